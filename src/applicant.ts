@@ -1,0 +1,51 @@
+import { VisitaError } from './errors.ts';
+
+/** What screening says of a person. LOW and MEDIUM may book, HIGH may not. */
+export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH';
+
+export const RISK_LEVELS: readonly RiskLevel[] = ['LOW', 'MEDIUM', 'HIGH'];
+
+/** A person whom one agency screened. Another agency's screening of the same person is another applicant. */
+export interface Applicant {
+  readonly id: string;
+  /** The screening service's own id of the person. */
+  readonly externalId: string;
+  /** Null until the person first signs in. */
+  readonly supabaseUserId: string | null;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly riskLevel: RiskLevel;
+  readonly createdAt: Date;
+}
+
+/** One result of the screening service, reduced to what booking needs. */
+export interface Screening {
+  readonly externalId: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly riskLevel: RiskLevel;
+  /** When the person was screened: decides which of two results is the newer one. */
+  readonly screenedAt: Date;
+}
+
+/**
+ * What a screening does.
+ * `registered`: the person may book from now on. `refreshed`: what is known of them was brought up to date.
+ * `withdrawn`: a known applicant may make no new bookings. `refused`: an unknown person; only the time is kept.
+ * `outdated`: something at least as new is known already; nothing changes.
+ */
+export type ScreeningOutcome = 'registered' | 'refreshed' | 'withdrawn' | 'refused' | 'outdated';
+
+/** An applicant whose screening allows booking. */
+export function isEligible(applicant: Pick<Applicant, 'riskLevel'>): boolean {
+  return applicant.riskLevel !== 'HIGH';
+}
+
+/** Refuses a booking by an applicant whose eligibility was withdrawn (`forbidden`). */
+export function requireEligible(applicant: Pick<Applicant, 'riskLevel'>): void {
+  if (!isEligible(applicant)) {
+    throw new VisitaError('forbidden', 'this applicant may not book visits with this agency at the moment');
+  }
+}
