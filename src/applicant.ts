@@ -38,6 +38,31 @@ export interface Screening {
  */
 export type ScreeningOutcome = 'registered' | 'refreshed' | 'withdrawn' | 'refused' | 'outdated';
 
+/** An applicant as it is to be stored. */
+export type ScreenedApplicant = Omit<Applicant, 'createdAt'>;
+
+/**
+ * What the newest screening of a person makes of what is known of them. Older screenings never get here.
+ * A HIGH result of a known applicant changes the risk level alone: their bookings and their record stay.
+ */
+export function applyScreening(
+  known: ScreenedApplicant | null,
+  screening: Screening,
+  newId: string,
+): { outcome: ScreeningOutcome; applicant: ScreenedApplicant | null } {
+  const { externalId, organizationId, name, email, riskLevel } = screening;
+  if (riskLevel === 'HIGH') {
+    return known === null
+      ? { outcome: 'refused', applicant: null }
+      : { outcome: 'withdrawn', applicant: { ...known, riskLevel } };
+  }
+  if (known === null) {
+    const applicant = { id: newId, externalId, supabaseUserId: null, organizationId, name, email, riskLevel };
+    return { outcome: 'registered', applicant };
+  }
+  return { outcome: 'refreshed', applicant: { ...known, name, email, riskLevel } };
+}
+
 /** An applicant whose screening allows booking. */
 export function isEligible(applicant: Pick<Applicant, 'riskLevel'>): boolean {
   return applicant.riskLevel !== 'HIGH';

@@ -1,0 +1,29 @@
+/** A letting agent of one organization. One user may be an agent of several, with a record in each. */
+export interface Agent {
+  readonly id: string;
+  readonly supabaseUserId: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email: string;
+  /** The agent's role inside the agency. New agents are `member`. */
+  readonly role: string;
+  readonly createdAt: Date;
+}
+
+/** An agent that is not stored yet. */
+export type NewAgent = Omit<Agent, 'createdAt'>;
+
+/** The agent record made at a first sign-in: named as the token says, else by e-mail address. */
+export function joinAsMember(
+  person: { userId: string; organizationId: string; email: string; name: string | null },
+  id: string,
+): NewAgent {
+  return {
+    id,
+    supabaseUserId: person.userId,
+    organizationId: person.organizationId,
+    name: person.name ?? person.email,
+    email: person.email,
+    role: 'member',
+  };
+}

@@ -1,0 +1,103 @@
+import { requireEligible, type Applicant } from './applicant.ts';
+import { invalidField, VisitaError } from './errors.ts';
+import { bookSlot, hasStarted, type Slot } from './slot.ts';
+
+/** confirmed, and from there to one of the two cancellations; both are final. */
+export type BookingStatus = 'confirmed' | 'cancelled_by_applicant' | 'cancelled_by_agent';
+
+/** An applicant's visit in one slot. Agent, property and times are those of the slot. All times are instants. */
+export interface Booking {
+  readonly id: string;
+  readonly slotId: string;
+  readonly applicantId: string;
+  readonly agentId: string;
+  readonly propertyId: string;
+  readonly organizationId: string;
+  readonly startTime: Date;
+  readonly endTime: Date;
+  readonly status: BookingStatus;
+  readonly notes: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Who is coming, as the agency's agents see it. */
+export interface BookingApplicant {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** What an applicant asks for. */
+export interface BookingRequest {
+  readonly id: string;
+  readonly slotId: string;
+  readonly applicantId: string;
+  readonly organizationId: string;
+  readonly notes: string;
+}
+
+export const LONGEST_NOTES = 2000;
+
+// Control characters, but for line breaks and tabs.
+const FORBIDDEN_IN_NOTES = /(?![\n\r\t])\p{Cc}/u;
+
+/** Refuses (`invalid_argument`) notes that are too long, counted in code points, or hold control characters. */
+export function checkNotes(notes: string): void {
+  if (!notes.isWellFormed()) {
+    throw invalidField('notes', 'must be well-formed Unicode text');
+  }
+  if ([...notes].length > LONGEST_NOTES) {
+    throw invalidField('notes', `must be at most ${LONGEST_NOTES} characters long`);
+  }
+  if (FORBIDDEN_IN_NOTES.test(notes)) {
+    throw invalidField('notes', 'must not contain control characters other than line breaks and tabs');
+  }
+}
+
+/** Everything that decides whether a slot can be booked by an applicant, at one moment. */
+export interface BookingSituation {
+  readonly slot: Slot;
+  readonly applicant: Pick<Applicant, 'riskLevel'>;
+  /** The slot's agent has a confirmed visit elsewhere at that time. */
+  readonly agentBusy: boolean;
+  /** The applicant has another confirmed visit at that time. */
+  readonly applicantBusy: boolean;
+  /** The database's clock. */
+  readonly now: Date;
+}
+
+/**
+ * Refuses a booking for the first reason that holds: `forbidden` (eligibility withdrawn), then `conflict`
+ * (cancelled, taken, started, applicant busy, agent busy). Returns the slot as booked when nothing is against it.
+ */
+export function bookVisit(situation: BookingSituation, bookingId: string): Slot {
+  requireEligible(situation.applicant);
+  const booked = bookSlot(situation.slot, bookingId, situation.now);
+  if (situation.applicantBusy) {
+    throw new VisitaError('conflict', 'you already have another visit at that time');
+  }
+  if (situation.agentBusy) {
+    throw new VisitaError('conflict', 'the agent is on another visit at that time');
+  }
+  return booked;
+}
+
+/** confirmed → cancelled_by_applicant. `conflict` when it is no longer confirmed or the visit has started. */
+export function cancelByApplicant(booking: Booking, now: Date): Booking {
+  return cancel(booking, 'cancelled_by_applicant', now);
+}
+
+/** confirmed → cancelled_by_agent. `conflict` when it is no longer confirmed or the visit has started. */
+export function cancelByAgent(booking: Booking, now: Date): Booking {
+  return cancel(booking, 'cancelled_by_agent', now);
+}
+
+function cancel(booking: Booking, status: BookingStatus, now: Date): Booking {
+  if (booking.status !== 'confirmed') {
+    throw new VisitaError('conflict', 'the booking is no longer confirmed');
+  }
+  if (hasStarted(booking, now)) {
+    throw new VisitaError('conflict', 'the visit has already started');
+  }
+  return { ...booking, status };
+}

@@ -1,0 +1,310 @@
+/** Types generated for queries found in "src/postgresql/booking.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+export type booking_status = 'cancelled_by_agent' | 'cancelled_by_applicant' | 'confirmed';
+
+export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
+
+export type slot_status = 'available' | 'booked' | 'cancelled';
+
+export type DateOrString = Date | string;
+
+/** 'BookSlot' parameters type */
+export interface BookSlotParams {
+  applicantId: string;
+  id: string;
+  notes: string;
+  organizationId: string;
+  slotId: string;
+}
+
+/** 'BookSlot' return type */
+export interface BookSlotResult {
+  agent_id: string;
+  applicant_id: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'BookSlot' query type */
+export interface BookSlotQuery {
+  params: BookSlotParams;
+  result: BookSlotResult;
+}
+
+const bookSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true,"id":true,"notes":true,"applicantId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":693,"b":708}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":719,"b":726}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":972,"b":975}]},{"name":"notes","required":true,"transform":{"type":"scalar"},"locs":[{"a":1067,"b":1073}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1182,"b":1194}]}],"statement":"-- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).\n-- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one\n-- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two\n-- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the\n-- earlier one's end without holding what that one needs. The clock is read when the lock is there, not before.\nWITH slot AS (\n  SELECT organization_id, id, property_id, agent_id, start_time, end_time\n  FROM slots\n  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available' AND start_time > clock_timestamp()\n  FOR UPDATE\n), booking AS (\n  INSERT INTO bookings\n    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)\n  SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!\n  FROM slot\n  JOIN applicants ON applicants.organization_id = slot.organization_id\n    AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), booked AS (\n  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,\n  created_at, updated_at\nFROM booking"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).
+ * -- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
+ * -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
+ * -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
+ * -- earlier one's end without holding what that one needs. The clock is read when the lock is there, not before.
+ * WITH slot AS (
+ *   SELECT organization_id, id, property_id, agent_id, start_time, end_time
+ *   FROM slots
+ *   WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available' AND start_time > clock_timestamp()
+ *   FOR UPDATE
+ * ), booking AS (
+ *   INSERT INTO bookings
+ *     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+ *   SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+ *   FROM slot
+ *   JOIN applicants ON applicants.organization_id = slot.organization_id
+ *     AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
+ *   ON CONFLICT DO NOTHING
+ *   RETURNING *
+ * ), booked AS (
+ *   UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * )
+ * SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+ *   created_at, updated_at
+ * FROM booking
+ * ```
+ */
+export const bookSlot = new PreparedQuery<BookSlotParams,BookSlotResult>(bookSlotIR);
+
+
+/** 'FindBookingSituation' parameters type */
+export interface FindBookingSituationParams {
+  applicantId: string;
+  organizationId: string;
+  slotId: string;
+}
+
+/** 'FindBookingSituation' return type */
+export interface FindBookingSituationResult {
+  agent_busy: boolean;
+  agent_id: string;
+  applicant_busy: boolean;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  now: Date;
+  organization_id: string;
+  property_id: string;
+  risk_level: risk_level;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'FindBookingSituation' query type */
+export interface FindBookingSituationQuery {
+  params: FindBookingSituationParams;
+  result: FindBookingSituationResult;
+}
+
+const findBookingSituationIR: any = {"usedParamSet":{"applicantId":true,"organizationId":true,"slotId":true},"params":[{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":981,"b":993}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1025,"b":1040}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1057,"b":1064}]}],"statement":"SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
+ *   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
+ *   applicants.risk_level,
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+ *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+ *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *   ) AS "agent_busy!",
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = slots.organization_id AND bookings.applicant_id = applicants.id
+ *       AND bookings.status = 'confirmed'
+ *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *   ) AS "applicant_busy!",
+ *   clock_timestamp() AS "now!"
+ * FROM slots
+ * JOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!
+ * WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!
+ * ```
+ */
+export const findBookingSituation = new PreparedQuery<FindBookingSituationParams,FindBookingSituationResult>(findBookingSituationIR);
+
+
+/** 'FindBooking' parameters type */
+export interface FindBookingParams {
+  id: string;
+  organizationId: string;
+}
+
+/** 'FindBooking' return type */
+export interface FindBookingResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'FindBooking' query type */
+export interface FindBookingQuery {
+  params: FindBookingParams;
+  result: FindBookingResult;
+}
+
+const findBookingIR: any = {"usedParamSet":{"organizationId":true,"id":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":408,"b":423}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":443,"b":446}]}],"statement":"SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, bookings.created_at, bookings.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM bookings\nJOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id\nWHERE bookings.organization_id = :organizationId! AND bookings.id = :id!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, bookings.created_at, bookings.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM bookings
+ * JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+ * WHERE bookings.organization_id = :organizationId! AND bookings.id = :id!
+ * ```
+ */
+export const findBooking = new PreparedQuery<FindBookingParams,FindBookingResult>(findBookingIR);
+
+
+/** 'ListBookingsOfOrganization' parameters type */
+export interface ListBookingsOfOrganizationParams {
+  afterId: string;
+  afterStart: DateOrString;
+  from?: DateOrString | null | void;
+  limit: number;
+  organizationId: string;
+  propertyId?: string | null | void;
+  status?: booking_status | null | void;
+  to?: DateOrString | null | void;
+}
+
+/** 'ListBookingsOfOrganization' return type */
+export interface ListBookingsOfOrganizationResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'ListBookingsOfOrganization' query type */
+export interface ListBookingsOfOrganizationQuery {
+  params: ListBookingsOfOrganizationParams;
+  result: ListBookingsOfOrganizationResult;
+}
+
+const listBookingsOfOrganizationIR: any = {"usedParamSet":{"organizationId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"propertyId":true,"status":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":436,"b":451}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":482,"b":486}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":541,"b":543}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":606,"b":617}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":633,"b":641}]},{"name":"propertyId","required":false,"transform":{"type":"scalar"},"locs":[{"a":657,"b":667},{"a":700,"b":710}]},{"name":"status","required":false,"transform":{"type":"scalar"},"locs":[{"a":720,"b":726},{"a":764,"b":770}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":812,"b":818}]}],"statement":"-- Walks bookings_by_start.\nSELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, bookings.created_at, bookings.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM bookings\nJOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id\nWHERE bookings.organization_id = :organizationId!\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)\n  AND (:status::booking_status IS NULL OR status = :status)\nORDER BY start_time, bookings.id\nLIMIT :limit!::int"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Walks bookings_by_start.
+ * SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, bookings.created_at, bookings.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM bookings
+ * JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+ * WHERE bookings.organization_id = :organizationId!
+ *   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+ *   AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+ *   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+ *   AND (:status::booking_status IS NULL OR status = :status)
+ * ORDER BY start_time, bookings.id
+ * LIMIT :limit!::int
+ * ```
+ */
+export const listBookingsOfOrganization = new PreparedQuery<ListBookingsOfOrganizationParams,ListBookingsOfOrganizationResult>(listBookingsOfOrganizationIR);
+
+
+/** 'ListBookingsOfApplicant' parameters type */
+export interface ListBookingsOfApplicantParams {
+  afterId: string;
+  afterStart: DateOrString;
+  applicantId: string;
+  from?: DateOrString | null | void;
+  limit: number;
+  organizationId: string;
+  propertyId?: string | null | void;
+  status?: booking_status | null | void;
+  to?: DateOrString | null | void;
+}
+
+/** 'ListBookingsOfApplicant' return type */
+export interface ListBookingsOfApplicantResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'ListBookingsOfApplicant' query type */
+export interface ListBookingsOfApplicantQuery {
+  params: ListBookingsOfApplicantParams;
+  result: ListBookingsOfApplicantResult;
+}
+
+const listBookingsOfApplicantIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"propertyId":true,"status":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":440,"b":455}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":485,"b":497}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":528,"b":532}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":587,"b":589}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":652,"b":663}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":679,"b":687}]},{"name":"propertyId","required":false,"transform":{"type":"scalar"},"locs":[{"a":703,"b":713},{"a":746,"b":756}]},{"name":"status","required":false,"transform":{"type":"scalar"},"locs":[{"a":766,"b":772},{"a":810,"b":816}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":858,"b":864}]}],"statement":"-- Walks bookings_by_applicant.\nSELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, bookings.created_at, bookings.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM bookings\nJOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id\nWHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = :applicantId!\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)\n  AND (:status::booking_status IS NULL OR status = :status)\nORDER BY start_time, bookings.id\nLIMIT :limit!::int"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Walks bookings_by_applicant.
+ * SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, bookings.created_at, bookings.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM bookings
+ * JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+ * WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = :applicantId!
+ *   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+ *   AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+ *   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+ *   AND (:status::booking_status IS NULL OR status = :status)
+ * ORDER BY start_time, bookings.id
+ * LIMIT :limit!::int
+ * ```
+ */
+export const listBookingsOfApplicant = new PreparedQuery<ListBookingsOfApplicantParams,ListBookingsOfApplicantResult>(listBookingsOfApplicantIR);
+
+

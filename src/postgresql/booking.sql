@@ -1,0 +1,93 @@
+/* @name bookSlot */
+-- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).
+-- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
+-- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
+-- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
+-- earlier one's end without holding what that one needs. The clock is read when the lock is there, not before.
+WITH slot AS (
+  SELECT organization_id, id, property_id, agent_id, start_time, end_time
+  FROM slots
+  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available' AND start_time > clock_timestamp()
+  FOR UPDATE
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+  SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+  FROM slot
+  JOIN applicants ON applicants.organization_id = slot.organization_id
+    AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
+  ON CONFLICT DO NOTHING
+  RETURNING *
+), booked AS (
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  FROM booking
+  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+)
+SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+  created_at, updated_at
+FROM booking;
+
+/* @name findBookingSituation */
+SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
+  slots.status, slots.booking_id, slots.created_at, slots.updated_at,
+  applicants.risk_level,
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+  ) AS "agent_busy!",
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = slots.organization_id AND bookings.applicant_id = applicants.id
+      AND bookings.status = 'confirmed'
+      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+  ) AS "applicant_busy!",
+  clock_timestamp() AS "now!"
+FROM slots
+JOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!
+WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!;
+
+/* @name findBooking */
+SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+  status, notes, bookings.created_at, bookings.updated_at,
+  applicants.name AS applicant_name, applicants.email AS applicant_email
+FROM bookings
+JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+WHERE bookings.organization_id = :organizationId! AND bookings.id = :id!;
+
+/* @name listBookingsOfOrganization */
+-- Walks bookings_by_start.
+SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+  status, notes, bookings.created_at, bookings.updated_at,
+  applicants.name AS applicant_name, applicants.email AS applicant_email
+FROM bookings
+JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+WHERE bookings.organization_id = :organizationId!
+  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+  AND (:status::booking_status IS NULL OR status = :status)
+ORDER BY start_time, bookings.id
+LIMIT :limit!::int;
+
+/* @name listBookingsOfApplicant */
+-- Walks bookings_by_applicant.
+SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+  status, notes, bookings.created_at, bookings.updated_at,
+  applicants.name AS applicant_name, applicants.email AS applicant_email
+FROM bookings
+JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = :applicantId!
+  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+  AND (:status::booking_status IS NULL OR status = :status)
+ORDER BY start_time, bookings.id
+LIMIT :limit!::int;

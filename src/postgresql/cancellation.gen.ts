@@ -1,0 +1,183 @@
+/** Types generated for queries found in "src/postgresql/cancellation.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+export type booking_status = 'cancelled_by_agent' | 'cancelled_by_applicant' | 'confirmed';
+
+export type slot_status = 'available' | 'booked' | 'cancelled';
+
+/** 'LockSlot' parameters type */
+export interface LockSlotParams {
+  organizationId: string;
+  slotId: string;
+}
+
+/** 'LockSlot' return type */
+export interface LockSlotResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  now: Date;
+  organization_id: string;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'LockSlot' query type */
+export interface LockSlotQuery {
+  params: LockSlotParams;
+  result: LockSlotResult;
+}
+
+const lockSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":401,"b":416}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":427,"b":434}]}],"statement":"-- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever\n-- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND id = :slotId!\nFOR UPDATE"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
+ * -- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+ *   clock_timestamp() AS "now!"
+ * FROM slots
+ * WHERE organization_id = :organizationId! AND id = :slotId!
+ * FOR UPDATE
+ * ```
+ */
+export const lockSlot = new PreparedQuery<LockSlotParams,LockSlotResult>(lockSlotIR);
+
+
+/** 'LockSlotOfBooking' parameters type */
+export interface LockSlotOfBookingParams {
+  bookingId: string;
+  organizationId: string;
+}
+
+/** 'LockSlotOfBooking' return type */
+export interface LockSlotOfBookingResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  now: Date;
+  organization_id: string;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'LockSlotOfBooking' query type */
+export interface LockSlotOfBookingQuery {
+  params: LockSlotOfBookingParams;
+  result: LockSlotOfBookingResult;
+}
+
+const lockSlotOfBookingIR: any = {"usedParamSet":{"organizationId":true,"bookingId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":361,"b":376},{"a":443,"b":458}]},{"name":"bookingId","required":true,"transform":{"type":"scalar"},"locs":[{"a":478,"b":488}]}],"statement":"-- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before\n-- the lock is safe; its status is read again after the lock.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId!\n  AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)\nFOR UPDATE"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before
+ * -- the lock is safe; its status is read again after the lock.
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+ *   clock_timestamp() AS "now!"
+ * FROM slots
+ * WHERE organization_id = :organizationId!
+ *   AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+ * FOR UPDATE
+ * ```
+ */
+export const lockSlotOfBooking = new PreparedQuery<LockSlotOfBookingParams,LockSlotOfBookingResult>(lockSlotOfBookingIR);
+
+
+/** 'SaveSlot' parameters type */
+export interface SaveSlotParams {
+  actorId: string;
+  actorRole: string;
+  bookingId?: string | null | void;
+  eventType: string;
+  id: string;
+  organizationId: string;
+  status: slot_status;
+}
+
+/** 'SaveSlot' return type */
+export interface SaveSlotResult {
+  updated_at: Date;
+}
+
+/** 'SaveSlot' query type */
+export interface SaveSlotQuery {
+  params: SaveSlotParams;
+  result: SaveSlotResult;
+}
+
+const saveSlotIR: any = {"usedParamSet":{"status":true,"bookingId":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":46,"b":53}]},{"name":"bookingId","required":false,"transform":{"type":"scalar"},"locs":[{"a":69,"b":78}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":126,"b":141}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":152,"b":155}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":337,"b":347}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":350,"b":360}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":363,"b":371}]}],"statement":"WITH changed AS (\n  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * WITH changed AS (
+ *   UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()
+ *   WHERE organization_id = :organizationId! AND id = :id!
+ *   RETURNING organization_id, id, agent_id, updated_at
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
+ *   SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * )
+ * SELECT updated_at AS "updated_at!" FROM changed
+ * ```
+ */
+export const saveSlot = new PreparedQuery<SaveSlotParams,SaveSlotResult>(saveSlotIR);
+
+
+/** 'SaveBooking' parameters type */
+export interface SaveBookingParams {
+  actorId: string;
+  actorRole: string;
+  eventType: string;
+  id: string;
+  organizationId: string;
+  status: booking_status;
+}
+
+/** 'SaveBooking' return type */
+export interface SaveBookingResult {
+  updated_at: Date;
+}
+
+/** 'SaveBooking' query type */
+export interface SaveBookingQuery {
+  params: SaveBookingParams;
+  result: SaveBookingResult;
+}
+
+const saveBookingIR: any = {"usedParamSet":{"status":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":49,"b":56}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":104,"b":119}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":130,"b":133}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":364,"b":374}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":377,"b":387}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":390,"b":398}]}],"statement":"WITH changed AS (\n  UPDATE bookings SET status = :status!, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * WITH changed AS (
+ *   UPDATE bookings SET status = :status!, updated_at = now()
+ *   WHERE organization_id = :organizationId! AND id = :id!
+ *   RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * )
+ * SELECT updated_at AS "updated_at!" FROM changed
+ * ```
+ */
+export const saveBooking = new PreparedQuery<SaveBookingParams,SaveBookingResult>(saveBookingIR);
+
+

@@ -1,0 +1,46 @@
+/* @name lockSlot */
+-- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
+-- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+  clock_timestamp() AS "now!"
+FROM slots
+WHERE organization_id = :organizationId! AND id = :slotId!
+FOR UPDATE;
+
+/* @name lockSlotOfBooking */
+-- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before
+-- the lock is safe; its status is read again after the lock.
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+  clock_timestamp() AS "now!"
+FROM slots
+WHERE organization_id = :organizationId!
+  AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+FOR UPDATE;
+
+/* @name saveSlot */
+WITH changed AS (
+  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()
+  WHERE organization_id = :organizationId! AND id = :id!
+  RETURNING organization_id, id, agent_id, updated_at
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
+  SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+)
+SELECT updated_at AS "updated_at!" FROM changed;
+
+/* @name saveBooking */
+WITH changed AS (
+  UPDATE bookings SET status = :status!, updated_at = now()
+  WHERE organization_id = :organizationId! AND id = :id!
+  RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+)
+SELECT updated_at AS "updated_at!" FROM changed;

@@ -1,0 +1,70 @@
+import type { Booking } from '../booking.ts';
+import type { Actor, BookingWithApplicant, Cancellation, CancellationStore, LockedVisit } from '../service/ports.ts';
+import type { Slot } from '../slot.ts';
+import { findBooking } from './booking.gen.ts';
+import { toBookingWithApplicant } from './booking.ts';
+import { lockSlot, lockSlotOfBooking, saveBooking, saveSlot } from './cancellation.gen.ts';
+import type { Connection, Database } from './database.ts';
+import { toSlot } from './slot.ts';
+
+/** Calling off slots and bookings, each in one transaction. */
+export class PostgresqlCancellationStore implements CancellationStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async cancel<T>(work: (cancellation: Cancellation) => Promise<T>): Promise<T> {
+    return this.#database.transaction((connection) => work(new PostgresqlCancellation(connection)));
+  }
+}
+
+class PostgresqlCancellation implements Cancellation {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async lockSlot(organizationId: string, slotId: string): Promise<LockedVisit | null> {
+    const [row] = await lockSlot.run({ organizationId, slotId }, this.#connection);
+    if (row === undefined) {
+      return null;
+    }
+    const booking = row.booking_id === null ? null : await this.#findBooking(organizationId, row.booking_id);
+    return { slot: toSlot(row), booking, now: row.now };
+  }
+
+  async lockSlotOfBooking(organizationId: string, bookingId: string): Promise<LockedVisit | null> {
+    const [row] = await lockSlotOfBooking.run({ organizationId, bookingId }, this.#connection);
+    if (row === undefined) {
+      return null;
+    }
+    return { slot: toSlot(row), booking: await this.#findBooking(organizationId, bookingId), now: row.now };
+  }
+
+  async save(slot: Slot, booking: Booking | null, actor: Actor): Promise<{ slot: Slot; booking: Booking | null }> {
+    const { organizationId } = slot;
+    const by = { organizationId, actorRole: actor.role, actorId: actor.id };
+    const savedBooking = booking === null ? null : await this.#saveBooking(booking, by);
+    const { id, status, bookingId } = slot;
+    const eventType = status === 'cancelled' ? 'slot.cancelled' : 'slot.released';
+    const [row] = await saveSlot.run({ ...by, id, status, bookingId, eventType }, this.#connection);
+    return { slot: { ...slot, updatedAt: row?.updated_at ?? slot.updatedAt }, booking: savedBooking };
+  }
+
+  async #saveBooking(
+    booking: Booking,
+    by: { organizationId: string; actorRole: string; actorId: string },
+  ): Promise<Booking> {
+    const { id, status } = booking;
+    const [row] = await saveBooking.run({ ...by, id, status, eventType: `booking.${status}` }, this.#connection);
+    return { ...booking, updatedAt: row?.updated_at ?? booking.updatedAt };
+  }
+
+  async #findBooking(organizationId: string, id: string): Promise<BookingWithApplicant | null> {
+    const [row] = await findBooking.run({ organizationId, id }, this.#connection);
+    return row === undefined ? null : toBookingWithApplicant(row);
+  }
+}

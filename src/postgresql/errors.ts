@@ -1,0 +1,50 @@
+import { DatabaseError } from 'pg';
+import { VisitaError } from '../errors.ts';
+
+// The only place that reads what PostgreSQL and its driver say, by SQLSTATE and constraint name, never by message.
+
+/** SQLSTATEs that mean: not now. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const NOT_NOW = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '55P03', // lock_not_available (lock_timeout)
+  '57014', // query_canceled (statement_timeout)
+  '25006', // read_only_sql_transaction: a standby, or a full disk in some hosted services
+  '25P03', // idle_in_transaction_session_timeout
+  '3D000', // invalid_catalog_name: the database is being made or restored
+]);
+
+/** Classes that mean the same: connection, authorization, resources, operator intervention, system error. */
+const NOT_NOW_CLASSES = new Set(['08', '28', '53', '57', '58']);
+
+/** What a failed constraint means to a user, where it means anything: the others cannot be met through the API. */
+const CONSTRAINTS = new Map<string, string>([
+  ['slots_no_duplicate_offer', 'you already offer this property at an overlapping time'],
+  ['bookings_one_holder', 'the slot is already booked'],
+  ['bookings_agent_in_one_place', 'the agent is on another visit at that time'],
+  ['bookings_applicant_in_one_place', 'you already have another visit at that time'],
+]);
+
+/**
+ * Reads an error that the driver threw. `unavailable` when the database cannot answer now, `conflict` for a
+ * constraint that users can meet. Anything else is returned as it came.
+ */
+export function readDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) {
+    return error;
+  }
+  if (!(error instanceof DatabaseError)) {
+    // Not sent by the server, so there is no SQLSTATE: the connection could not be made, or broke, or timed out.
+    return outOfReach(error);
+  }
+  const code = error.code ?? '';
+  if (NOT_NOW.has(code) || NOT_NOW_CLASSES.has(code.slice(0, 2))) {
+    return outOfReach(error);
+  }
+  const conflict = CONSTRAINTS.get(error.constraint ?? '');
+  return conflict === undefined ? error : new VisitaError('conflict', conflict, { cause: error });
+}
+
+function outOfReach(cause: Error): VisitaError {
+  return new VisitaError('unavailable', 'the database cannot be reached at the moment', { cause });
+}

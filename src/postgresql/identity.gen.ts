@@ -1,0 +1,206 @@
+/** Types generated for queries found in "src/postgresql/identity.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+export type caller_role = 'agent' | 'applicant';
+
+export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
+
+/** 'FindIdentities' parameters type */
+export interface FindIdentitiesParams {
+  unlinkedEmailKey?: string | null | void;
+  userId: string;
+}
+
+/** 'FindIdentities' return type */
+export interface FindIdentitiesResult {
+  linked: boolean;
+  organization_id: string;
+  record_id: string;
+  role: caller_role;
+}
+
+/** 'FindIdentities' query type */
+export interface FindIdentitiesQuery {
+  params: FindIdentitiesParams;
+  result: FindIdentitiesResult;
+}
+
+const findIdentitiesIR: any = {"usedParamSet":{"userId":true,"unlinkedEmailKey":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":313,"b":320}]},{"name":"unlinkedEmailKey","required":false,"transform":{"type":"scalar"},"locs":[{"a":408,"b":424}]}],"statement":"-- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.\nSELECT organization_id AS \"organization_id!\", role AS \"role!\", record_id AS \"record_id!\",\n  supabase_user_id IS NOT NULL AS \"linked!\"\nFROM (\n  SELECT * FROM identities WHERE supabase_user_id = :userId!\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey\n) AS identity\nORDER BY role, screened_at DESC, created_at, organization_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.
+ * SELECT organization_id AS "organization_id!", role AS "role!", record_id AS "record_id!",
+ *   supabase_user_id IS NOT NULL AS "linked!"
+ * FROM (
+ *   SELECT * FROM identities WHERE supabase_user_id = :userId!
+ *   UNION ALL
+ *   SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey
+ * ) AS identity
+ * ORDER BY role, screened_at DESC, created_at, organization_id
+ * ```
+ */
+export const findIdentities = new PreparedQuery<FindIdentitiesParams,FindIdentitiesResult>(findIdentitiesIR);
+
+
+/** 'LinkApplicant' parameters type */
+export interface LinkApplicantParams {
+  applicantId: string;
+  organizationId: string;
+  userId: string;
+}
+
+/** 'LinkApplicant' return type */
+export type LinkApplicantResult = void;
+
+/** 'LinkApplicant' query type */
+export interface LinkApplicantQuery {
+  params: LinkApplicantParams;
+  result: LinkApplicantResult;
+}
+
+const linkApplicantIR: any = {"usedParamSet":{"userId":true,"organizationId":true,"applicantId":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":172,"b":179},{"a":388,"b":395}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":227,"b":242}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":253,"b":265}]}],"statement":"-- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.\nWITH linked AS (\n  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL\n  RETURNING organization_id, id\n), identity AS (\n  UPDATE identities SET supabase_user_id = :userId!\n  FROM linked\n  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'\n    AND identities.record_id = linked.id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)\n  SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked\n  RETURNING organization_id, id\n)\nINSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.
+ * WITH linked AS (
+ *   UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+ *   WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL
+ *   RETURNING organization_id, id
+ * ), identity AS (
+ *   UPDATE identities SET supabase_user_id = :userId!
+ *   FROM linked
+ *   WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'
+ *     AND identities.record_id = linked.id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)
+ *   SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked
+ *   RETURNING organization_id, id
+ * )
+ * INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * ```
+ */
+export const linkApplicant = new PreparedQuery<LinkApplicantParams,LinkApplicantResult>(linkApplicantIR);
+
+
+/** 'AddAgent' parameters type */
+export interface AddAgentParams {
+  email: string;
+  emailKey: string;
+  id: string;
+  name: string;
+  organizationId: string;
+  role: string;
+  userId: string;
+}
+
+/** 'AddAgent' return type */
+export type AddAgentResult = void;
+
+/** 'AddAgent' query type */
+export interface AddAgentQuery {
+  params: AddAgentParams;
+  result: AddAgentResult;
+}
+
+const addAgentIR: any = {"usedParamSet":{"organizationId":true,"id":true,"userId":true,"name":true,"email":true,"role":true,"emailKey":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":193,"b":208}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":211,"b":214}]},{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":217,"b":224}]},{"name":"name","required":true,"transform":{"type":"scalar"},"locs":[{"a":227,"b":232}]},{"name":"email","required":true,"transform":{"type":"scalar"},"locs":[{"a":235,"b":241}]},{"name":"role","required":true,"transform":{"type":"scalar"},"locs":[{"a":244,"b":249}]},{"name":"emailKey","required":true,"transform":{"type":"scalar"},"locs":[{"a":531,"b":540}]}],"statement":"-- DO NOTHING prevents a second record when a user signs in twice at the same moment.\nWITH joined AS (\n  INSERT INTO agents (organization_id, id, supabase_user_id, name, email, role)\n  VALUES (:organizationId!, :id!, :userId!, :name!, :email!, :role!)\n  ON CONFLICT ON CONSTRAINT agents_one_record_per_user DO NOTHING\n  RETURNING organization_id, id, supabase_user_id\n), identity AS (\n  INSERT INTO identities (organization_id, role, record_id, supabase_user_id, email_key)\n  SELECT organization_id, 'agent', id, supabase_user_id, :emailKey! FROM joined\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, agent_id)\n  SELECT organization_id, 'agent.joined', 'agent', id, id FROM joined\n  RETURNING organization_id, id\n)\nINSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- DO NOTHING prevents a second record when a user signs in twice at the same moment.
+ * WITH joined AS (
+ *   INSERT INTO agents (organization_id, id, supabase_user_id, name, email, role)
+ *   VALUES (:organizationId!, :id!, :userId!, :name!, :email!, :role!)
+ *   ON CONFLICT ON CONSTRAINT agents_one_record_per_user DO NOTHING
+ *   RETURNING organization_id, id, supabase_user_id
+ * ), identity AS (
+ *   INSERT INTO identities (organization_id, role, record_id, supabase_user_id, email_key)
+ *   SELECT organization_id, 'agent', id, supabase_user_id, :emailKey! FROM joined
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, agent_id)
+ *   SELECT organization_id, 'agent.joined', 'agent', id, id FROM joined
+ *   RETURNING organization_id, id
+ * )
+ * INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * ```
+ */
+export const addAgent = new PreparedQuery<AddAgentParams,AddAgentResult>(addAgentIR);
+
+
+/** 'FindAgent' parameters type */
+export interface FindAgentParams {
+  id: string;
+  organizationId: string;
+}
+
+/** 'FindAgent' return type */
+export interface FindAgentResult {
+  created_at: Date;
+  email: string;
+  id: string;
+  name: string;
+  organization_id: string;
+  role: string;
+  supabase_user_id: string;
+}
+
+/** 'FindAgent' query type */
+export interface FindAgentQuery {
+  params: FindAgentParams;
+  result: FindAgentResult;
+}
+
+const findAgentIR: any = {"usedParamSet":{"organizationId":true,"id":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":112,"b":127}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":138,"b":141}]}],"statement":"SELECT organization_id, id, supabase_user_id, name, email, role, created_at\nFROM agents\nWHERE organization_id = :organizationId! AND id = :id!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT organization_id, id, supabase_user_id, name, email, role, created_at
+ * FROM agents
+ * WHERE organization_id = :organizationId! AND id = :id!
+ * ```
+ */
+export const findAgent = new PreparedQuery<FindAgentParams,FindAgentResult>(findAgentIR);
+
+
+/** 'FindApplicant' parameters type */
+export interface FindApplicantParams {
+  id: string;
+  organizationId: string;
+}
+
+/** 'FindApplicant' return type */
+export interface FindApplicantResult {
+  created_at: Date;
+  email: string;
+  external_id: string;
+  id: string;
+  name: string;
+  organization_id: string;
+  risk_level: risk_level;
+  supabase_user_id: string | null;
+}
+
+/** 'FindApplicant' query type */
+export interface FindApplicantQuery {
+  params: FindApplicantParams;
+  result: FindApplicantResult;
+}
+
+const findApplicantIR: any = {"usedParamSet":{"organizationId":true,"id":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":135,"b":150}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":161,"b":164}]}],"statement":"SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level, created_at\nFROM applicants\nWHERE organization_id = :organizationId! AND id = :id!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level, created_at
+ * FROM applicants
+ * WHERE organization_id = :organizationId! AND id = :id!
+ * ```
+ */
+export const findApplicant = new PreparedQuery<FindApplicantParams,FindApplicantResult>(findApplicantIR);
+
+

@@ -1,0 +1,55 @@
+/* @name findIdentities */
+-- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.
+SELECT organization_id AS "organization_id!", role AS "role!", record_id AS "record_id!",
+  supabase_user_id IS NOT NULL AS "linked!"
+FROM (
+  SELECT * FROM identities WHERE supabase_user_id = :userId!
+  UNION ALL
+  SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey
+) AS identity
+ORDER BY role, screened_at DESC, created_at, organization_id;
+
+/* @name linkApplicant */
+-- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.
+WITH linked AS (
+  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL
+  RETURNING organization_id, id
+), identity AS (
+  UPDATE identities SET supabase_user_id = :userId!
+  FROM linked
+  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'
+    AND identities.record_id = linked.id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)
+  SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked
+  RETURNING organization_id, id
+)
+INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event;
+
+/* @name addAgent */
+-- DO NOTHING prevents a second record when a user signs in twice at the same moment.
+WITH joined AS (
+  INSERT INTO agents (organization_id, id, supabase_user_id, name, email, role)
+  VALUES (:organizationId!, :id!, :userId!, :name!, :email!, :role!)
+  ON CONFLICT ON CONSTRAINT agents_one_record_per_user DO NOTHING
+  RETURNING organization_id, id, supabase_user_id
+), identity AS (
+  INSERT INTO identities (organization_id, role, record_id, supabase_user_id, email_key)
+  SELECT organization_id, 'agent', id, supabase_user_id, :emailKey! FROM joined
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, agent_id)
+  SELECT organization_id, 'agent.joined', 'agent', id, id FROM joined
+  RETURNING organization_id, id
+)
+INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event;
+
+/* @name findAgent */
+SELECT organization_id, id, supabase_user_id, name, email, role, created_at
+FROM agents
+WHERE organization_id = :organizationId! AND id = :id!;
+
+/* @name findApplicant */
+SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level, created_at
+FROM applicants
+WHERE organization_id = :organizationId! AND id = :id!;

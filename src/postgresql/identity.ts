@@ -1,0 +1,66 @@
+import type { Agent, NewAgent } from '../agent.ts';
+import type { Applicant } from '../applicant.ts';
+import { emailKey, type Membership } from '../caller.ts';
+import type { Identity, IdentityStore } from '../service/ports.ts';
+import type { Connection } from './database.ts';
+import { addAgent, findAgent, findApplicant, findIdentities, linkApplicant } from './identity.gen.ts';
+
+/** Agents, applicants and who they are in PostgreSQL. */
+export class PostgresqlIdentityStore implements IdentityStore {
+  readonly #database: Connection;
+
+  constructor(database: Connection) {
+    this.#database = database;
+  }
+
+  async findIdentities(userId: string, unlinkedEmailKey: string | null): Promise<Identity[]> {
+    const rows = await findIdentities.run({ userId, unlinkedEmailKey }, this.#database);
+    return rows.map((row) => ({
+      organizationId: row.organization_id,
+      role: row.role,
+      recordId: row.record_id,
+      linked: row.linked,
+    }));
+  }
+
+  async linkApplicant(membership: Membership, userId: string): Promise<void> {
+    await linkApplicant.run({ ...membership, userId }, this.#database);
+  }
+
+  async addAgent(agent: NewAgent): Promise<void> {
+    const { organizationId, id, supabaseUserId, name, email, role } = agent;
+    const parameters = { organizationId, id, userId: supabaseUserId, name, email, role, emailKey: emailKey(email) };
+    await addAgent.run(parameters, this.#database);
+  }
+
+  async findAgent(organizationId: string, id: string): Promise<Agent | null> {
+    const [row] = await findAgent.run({ organizationId, id }, this.#database);
+    return row === undefined
+      ? null
+      : {
+          id: row.id,
+          supabaseUserId: row.supabase_user_id,
+          organizationId: row.organization_id,
+          name: row.name,
+          email: row.email,
+          role: row.role,
+          createdAt: row.created_at,
+        };
+  }
+
+  async findApplicant(organizationId: string, id: string): Promise<Applicant | null> {
+    const [row] = await findApplicant.run({ organizationId, id }, this.#database);
+    return row === undefined
+      ? null
+      : {
+          id: row.id,
+          externalId: row.external_id,
+          supabaseUserId: row.supabase_user_id,
+          organizationId: row.organization_id,
+          name: row.name,
+          email: row.email,
+          riskLevel: row.risk_level,
+          createdAt: row.created_at,
+        };
+  }
+}

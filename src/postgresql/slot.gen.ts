@@ -1,0 +1,206 @@
+/** Types generated for queries found in "src/postgresql/slot.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+export type slot_status = 'available' | 'booked' | 'cancelled';
+
+export type DateOrString = Date | string;
+
+/** 'OfferSlot' parameters type */
+export interface OfferSlotParams {
+  agentId: string;
+  endTime: DateOrString;
+  id: string;
+  organizationId: string;
+  propertyId: string;
+  startTime: DateOrString;
+}
+
+/** 'OfferSlot' return type */
+export interface OfferSlotResult {
+  created_at: Date | null;
+  now: Date;
+}
+
+/** 'OfferSlot' query type */
+export interface OfferSlotQuery {
+  params: OfferSlotParams;
+  result: OfferSlotResult;
+}
+
+const offerSlotIR: any = {"usedParamSet":{"organizationId":true,"id":true,"propertyId":true,"agentId":true,"startTime":true,"endTime":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":391,"b":406}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":415,"b":418}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":427,"b":438}]},{"name":"agentId","required":true,"transform":{"type":"scalar"},"locs":[{"a":447,"b":455}]},{"name":"startTime","required":true,"transform":{"type":"scalar"},"locs":[{"a":464,"b":474},{"a":532,"b":542}]},{"name":"endTime","required":true,"transform":{"type":"scalar"},"locs":[{"a":490,"b":498}]}],"statement":"-- A duplicate offer meets slots_no_duplicate_offer; DO NOTHING so that two duplicates at the same moment make one\n-- wait for the other instead of deadlocking. The clock comes back always, to tell a late offer from a duplicate.\nWITH clock AS (\n  SELECT clock_timestamp() AS now\n), offered AS (\n  INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)\n  SELECT :organizationId!::uuid, :id!::uuid, :propertyId!::uuid, :agentId!::uuid, :startTime!::timestamptz, :endTime!::timestamptz\n  FROM clock WHERE :startTime! > clock.now\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)\n  SELECT organization_id, 'slot.offered', 'agent', agent_id, id, agent_id FROM offered\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT clock.now AS \"now!\", offered.created_at AS \"created_at?\"\nFROM clock LEFT JOIN offered ON true"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- A duplicate offer meets slots_no_duplicate_offer; DO NOTHING so that two duplicates at the same moment make one
+ * -- wait for the other instead of deadlocking. The clock comes back always, to tell a late offer from a duplicate.
+ * WITH clock AS (
+ *   SELECT clock_timestamp() AS now
+ * ), offered AS (
+ *   INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)
+ *   SELECT :organizationId!::uuid, :id!::uuid, :propertyId!::uuid, :agentId!::uuid, :startTime!::timestamptz, :endTime!::timestamptz
+ *   FROM clock WHERE :startTime! > clock.now
+ *   ON CONFLICT DO NOTHING
+ *   RETURNING *
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
+ *   SELECT organization_id, 'slot.offered', 'agent', agent_id, id, agent_id FROM offered
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ * )
+ * SELECT clock.now AS "now!", offered.created_at AS "created_at?"
+ * FROM clock LEFT JOIN offered ON true
+ * ```
+ */
+export const offerSlot = new PreparedQuery<OfferSlotParams,OfferSlotResult>(offerSlotIR);
+
+
+/** 'FindSlot' parameters type */
+export interface FindSlotParams {
+  id: string;
+  organizationId: string;
+}
+
+/** 'FindSlot' return type */
+export interface FindSlotResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  organization_id: string;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'FindSlot' query type */
+export interface FindSlotQuery {
+  params: FindSlotParams;
+  result: FindSlotResult;
+}
+
+const findSlotIR: any = {"usedParamSet":{"organizationId":true,"id":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":151,"b":166}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":177,"b":180}]}],"statement":"SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND id = :id!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * FROM slots
+ * WHERE organization_id = :organizationId! AND id = :id!
+ * ```
+ */
+export const findSlot = new PreparedQuery<FindSlotParams,FindSlotResult>(findSlotIR);
+
+
+/** 'ListSlotsOfAgent' parameters type */
+export interface ListSlotsOfAgentParams {
+  afterId: string;
+  afterStart: DateOrString;
+  agentId: string;
+  from?: DateOrString | null | void;
+  limit: number;
+  organizationId: string;
+  propertyId?: string | null | void;
+  status?: slot_status | null | void;
+  to?: DateOrString | null | void;
+}
+
+/** 'ListSlotsOfAgent' return type */
+export interface ListSlotsOfAgentResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  organization_id: string;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'ListSlotsOfAgent' query type */
+export interface ListSlotsOfAgentQuery {
+  params: ListSlotsOfAgentParams;
+  result: ListSlotsOfAgentResult;
+}
+
+const listSlotsOfAgentIR: any = {"usedParamSet":{"organizationId":true,"agentId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"propertyId":true,"status":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":229,"b":244}]},{"name":"agentId","required":true,"transform":{"type":"scalar"},"locs":[{"a":261,"b":269}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":300,"b":304}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":359,"b":361}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":415,"b":426}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":442,"b":450}]},{"name":"propertyId","required":false,"transform":{"type":"scalar"},"locs":[{"a":466,"b":476},{"a":509,"b":519}]},{"name":"status","required":false,"transform":{"type":"scalar"},"locs":[{"a":529,"b":535},{"a":570,"b":576}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":609,"b":615}]}],"statement":"-- Walks slots_by_agent from the cursor on; the row comparison is the keyset.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND agent_id = :agentId!\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)\n  AND (:status::slot_status IS NULL OR status = :status)\nORDER BY start_time, id\nLIMIT :limit!::int"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Walks slots_by_agent from the cursor on; the row comparison is the keyset.
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * FROM slots
+ * WHERE organization_id = :organizationId! AND agent_id = :agentId!
+ *   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+ *   AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+ *   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+ *   AND (:status::slot_status IS NULL OR status = :status)
+ * ORDER BY start_time, id
+ * LIMIT :limit!::int
+ * ```
+ */
+export const listSlotsOfAgent = new PreparedQuery<ListSlotsOfAgentParams,ListSlotsOfAgentResult>(listSlotsOfAgentIR);
+
+
+/** 'ListAvailableSlots' parameters type */
+export interface ListAvailableSlotsParams {
+  afterId: string;
+  afterStart: DateOrString;
+  from?: DateOrString | null | void;
+  limit: number;
+  organizationId: string;
+  propertyId: string;
+  to?: DateOrString | null | void;
+}
+
+/** 'ListAvailableSlots' return type */
+export interface ListAvailableSlotsResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  organization_id: string;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'ListAvailableSlots' query type */
+export interface ListAvailableSlotsQuery {
+  params: ListAvailableSlotsParams;
+  result: ListAvailableSlotsResult;
+}
+
+const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":287}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":307,"b":318}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":399,"b":403}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":458,"b":460}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":514,"b":525}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":541,"b":549}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":881,"b":887}]}],"statement":"-- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * FROM slots
+ * WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
+ *   AND start_time > now()
+ *   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+ *   AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+ *   AND NOT EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+ *       AND bookings.status = 'confirmed'
+ *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *   )
+ * ORDER BY start_time, id
+ * LIMIT :limit!::int
+ * ```
+ */
+export const listAvailableSlots = new PreparedQuery<ListAvailableSlotsParams,ListAvailableSlotsResult>(listAvailableSlotsIR);
+
+

@@ -1,0 +1,54 @@
+/* @name offerSlot */
+-- A duplicate offer meets slots_no_duplicate_offer; DO NOTHING so that two duplicates at the same moment make one
+-- wait for the other instead of deadlocking. The clock comes back always, to tell a late offer from a duplicate.
+WITH clock AS (
+  SELECT clock_timestamp() AS now
+), offered AS (
+  INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)
+  SELECT :organizationId!::uuid, :id!::uuid, :propertyId!::uuid, :agentId!::uuid, :startTime!::timestamptz, :endTime!::timestamptz
+  FROM clock WHERE :startTime! > clock.now
+  ON CONFLICT DO NOTHING
+  RETURNING *
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
+  SELECT organization_id, 'slot.offered', 'agent', agent_id, id, agent_id FROM offered
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+)
+SELECT clock.now AS "now!", offered.created_at AS "created_at?"
+FROM clock LEFT JOIN offered ON true;
+
+/* @name findSlot */
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+FROM slots
+WHERE organization_id = :organizationId! AND id = :id!;
+
+/* @name listSlotsOfAgent */
+-- Walks slots_by_agent from the cursor on; the row comparison is the keyset.
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+FROM slots
+WHERE organization_id = :organizationId! AND agent_id = :agentId!
+  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
+  AND (:status::slot_status IS NULL OR status = :status)
+ORDER BY start_time, id
+LIMIT :limit!::int;
+
+/* @name listAvailableSlots */
+-- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+FROM slots
+WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
+  AND start_time > now()
+  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
+  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND NOT EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+      AND bookings.status = 'confirmed'
+      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+  )
+ORDER BY start_time, id
+LIMIT :limit!::int;

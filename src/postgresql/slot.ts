@@ -1,0 +1,72 @@
+import type { PageRequest } from '../page.ts';
+import type { SlotFilter, SlotStore } from '../service/ports.ts';
+import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
+import type { Connection } from './database.ts';
+import { pageParameters } from './page.ts';
+import { findSlot, listAvailableSlots, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
+
+/** Slots in PostgreSQL. */
+export class PostgresqlSlotStore implements SlotStore {
+  readonly #database: Connection;
+
+  constructor(database: Connection) {
+    this.#database = database;
+  }
+
+  async offerSlot(offer: SlotOffer): Promise<{ slot: Slot | null; now: Date }> {
+    const [row] = await offerSlot.run(offer, this.#database);
+    if (row === undefined) {
+      throw new Error('offerSlot gives one row, always');
+    }
+    if (row.created_at === null || row.created_at === undefined) {
+      return { slot: null, now: row.now };
+    }
+    const times = { createdAt: row.created_at, updatedAt: row.created_at };
+    return { slot: { ...offer, ...times, status: 'available', bookingId: null }, now: row.now };
+  }
+
+  async findSlot(organizationId: string, id: string): Promise<Slot | null> {
+    const [row] = await findSlot.run({ organizationId, id }, this.#database);
+    return row === undefined ? null : toSlot(row);
+  }
+
+  async listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]> {
+    const { propertyId, status } = filter;
+    const parameters = { organizationId, agentId, propertyId, status, ...pageParameters(filter) };
+    return (await listSlotsOfAgent.run(parameters, this.#database)).map(toSlot);
+  }
+
+  async listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<Slot[]> {
+    const parameters = { organizationId, propertyId, ...pageParameters(page) };
+    return (await listAvailableSlots.run(parameters, this.#database)).map(toSlot);
+  }
+}
+
+/** The columns of a slot. */
+export interface SlotRow {
+  organization_id: string;
+  id: string;
+  property_id: string;
+  agent_id: string;
+  start_time: Date;
+  end_time: Date;
+  status: SlotStatus;
+  booking_id: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export function toSlot(row: SlotRow): Slot {
+  return {
+    id: row.id,
+    propertyId: row.property_id,
+    agentId: row.agent_id,
+    organizationId: row.organization_id,
+    startTime: row.start_time,
+    endTime: row.end_time,
+    status: row.status,
+    bookingId: row.booking_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Role } from '../caller.ts';
+
+export const CONTRACT_FILE = fileURLToPath(new URL('../../openapi/openapi.yaml', import.meta.url));
+
+/** The parts of the contract that the server itself reads. */
+const Document = z.looseObject({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string(), security: z.array(z.record(z.string(), z.array(z.string()))) }))),
+  components: z.looseObject({ responses: z.record(z.string(), z.looseObject({})) }),
+});
+
+export type ContractDocument = z.infer<typeof Document>;
+
+/** The text of the contract, as it is served. */
+export function readContractText(): string {
+  return readFileSync(CONTRACT_FILE, 'utf8');
+}
+
+/** The contract as a document. Each call gives a copy of its own, since plugins change what they are given. */
+export function readContract(): ContractDocument {
+  return Document.parse(parse(readContractText()));
+}
+
+/** The roles to which an operation is open; null for operations that want no token of ours. */
+export function rolesOf(document: ContractDocument, operationId: string): readonly Role[] | null {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path)) {
+      if (operation.operationId === operationId) {
+        const roles = operation.security.flatMap((requirement) => requirement['token'] ?? []);
+        return roles.length === 0 ? null : z.array(z.enum(['agent', 'applicant'])).parse(roles);
+      }
+    }
+  }
+  throw new Error(`the contract has no operation ${operationId}`);
+}
+
+/** The methods that the contract knows for a concrete path, in upper case; none for a path it does not know. */
+export function methodsOf(document: ContractDocument, path: string): string[] {
+  for (const [template, operations] of Object.entries(document.paths)) {
+    const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+    if (pattern.test(path)) {
+      return Object.keys(operations).map((method) => method.toUpperCase());
+    }
+  }
+  return [];
+}

@@ -1,0 +1,16 @@
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { CONTRACT_FILE, readContractText } from './contract-document.ts';
+
+/** Serves the contract at `/openapi.yaml` and, rendered from files of this server alone, at `/docs`. */
+export async function registerDocumentation(app: FastifyInstance): Promise<void> {
+  const text = readContractText();
+  app.get('/openapi.yaml', async (_request, reply) => reply.type('application/yaml; charset=utf-8').send(text));
+  await app.register(fastifySwagger, { mode: 'static', specification: { path: CONTRACT_FILE, baseDir: '/' } });
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+  });
+}

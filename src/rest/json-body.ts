@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { VisitaError } from '../errors.ts';
+
+/**
+ * Reads JSON bodies and nothing else. A body that is not UTF-8 is refused rather than mended, and an empty one counts
+ * as none, since many clients send the content type with every DELETE.
+ */
+export function registerJsonBody(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) {
+      done(null, undefined);
+      return;
+    }
+    let text: string;
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(typeof body === 'string' ? Buffer.from(body) : body);
+    } catch (error) {
+      done(new VisitaError('invalid_argument', 'the body is not UTF-8', { cause: error }), undefined);
+      return;
+    }
+    parseJson(request, text, (error, value) => {
+      const broken = new VisitaError('invalid_argument', 'the body is not JSON', { cause: error });
+      done(error === null ? null : broken, value);
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { fastifyOpenapiGlue } from 'fastify-openapi-glue';
+import type { Role } from '../caller.ts';
+import { VisitaError } from '../errors.ts';
+import type { Authentication } from './authentication.ts';
+import { readContract, rolesOf, type ContractDocument } from './contract-document.ts';
+import type { Handlers, OperationId } from './contract.ts';
+import type { Health } from './health.ts';
+import { admitToMetrics, type MetricsAccess } from './metrics.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { contextOf, type RequestContext } from './request-context.ts';
+
+interface Guards {
+  readonly health: Health;
+  readonly authentication: Authentication;
+  readonly rateLimiter: RateLimiter;
+  readonly metricsAccess: MetricsAccess;
+}
+
+type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * Gives every operation of the contract its route. A request is judged in this order: its address (429), the token
+ * (401), the role (403), the caller's rate (429), then the request itself (400), all before the handler runs.
+ */
+export async function registerOperations(
+  app: FastifyInstance,
+  handlers: Handlers<RequestContext>,
+  guards: Guards,
+): Promise<void> {
+  const document = readContract();
+  await app.register(fastifyOpenapiGlue, {
+    specification: withoutAnswers(readContract()),
+    operationResolver: (operationId: string, method: HTTPMethods, path: string) => {
+      if (!isOperationId(operationId, handlers)) {
+        throw new Error(`no handler for the operation ${operationId}`);
+      }
+      return {
+        method,
+        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        onRequest: guardOf(operationId, rolesOf(document, operationId), guards),
+        preValidation: requireBody,
+        handler: answerWith(handlers, operationId),
+      };
+    },
+  });
+}
+
+function isOperationId(operationId: string, handlers: Handlers<RequestContext>): operationId is OperationId {
+  return Object.hasOwn(handlers, operationId);
+}
+
+function guardOf(operationId: OperationId, roles: readonly Role[] | null, guards: Guards): Guard {
+  const { authentication, rateLimiter, metricsAccess } = guards;
+  if (operationId === 'getMetrics') {
+    return async (request) => admitToMetrics(request, metricsAccess);
+  }
+  if (roles === null) {
+    return async () => {};
+  }
+  return async (request, reply) => {
+    if (!guards.health.hasStarted()) {
+      throw new VisitaError('unavailable', 'the server is still starting');
+    }
+    await rateLimiter.byAddress(request, reply);
+    await authentication.admit(request, roles);
+    await rateLimiter.byCaller(request, reply);
+    if (operationId === 'createBooking') {
+      await rateLimiter.bookings(request, reply);
+    }
+  };
+}
+
+// Fastify validates a body only when there is one.
+async function requireBody(request: FastifyRequest): Promise<void> {
+  if (request.routeOptions.schema?.body !== undefined && request.body === undefined) {
+    throw new VisitaError('invalid_argument', 'a JSON body is required', {
+      fields: [{ path: 'body', message: 'is required' }],
+    });
+  }
+}
+
+function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId) {
+  // The validator has checked the request against the same operation, which is what the handler's type says of it.
+  const handle = handlers[operationId] as (input: object, context: RequestContext) => ReturnType<typeof handlers[OperationId]>;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const input = { params: request.params, query: request.query, body: request.body };
+    const answer = await handle(input, contextOf(request));
+    return reply.code(answer.status).headers(answer.headers ?? {}).send(answer.body);
+  };
+}
+
+// Problems are written by the error handler; declared here as well, glue would look for a parser for their type.
+function withoutAnswers(document: ContractDocument): ContractDocument {
+  const responses = Object.entries(document.components.responses).map(([name, { content: _, ...rest }]) => [name, rest]);
+  return { ...document, components: { ...document.components, responses: Object.fromEntries(responses) } };
+}

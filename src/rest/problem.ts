@@ -1,0 +1,94 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { VisitaError, type ErrorCode, type FieldError } from '../errors.ts';
+import type { components } from './contract.gen.ts';
+import { readValidationError } from './request-validation.ts';
+
+// The one place where an error becomes an HTTP status.
+
+type Problem = components['schemas']['Problem'];
+
+const STATUSES: Readonly<Record<ErrorCode, number>> = {
+  invalid_argument: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+const TITLES: Readonly<Record<ErrorCode, string>> = {
+  invalid_argument: 'Invalid argument',
+  unauthorized: 'Unauthorized',
+  forbidden: 'Forbidden',
+  not_found: 'Not found',
+  conflict: 'Conflict',
+  rate_limited: 'Too many requests',
+  internal: 'Internal error',
+  unavailable: 'Service unavailable',
+};
+
+/** HTTP's own words for some broken requests; the code stays `invalid_argument`. */
+const HTTP_STATUSES = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', { status: 413, detail: 'the body is too large' }],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', { status: 415, detail: 'the body must be application/json' }],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', { status: 400, detail: 'the body is not as long as Content-Length says' }],
+]);
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Answers with the problem (RFC 9457) that an error is. What is not ours to explain is logged whole and said in general terms. */
+export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, error: known } = readError(error);
+  if (known.code === 'internal') {
+    request.log.error({ err: error }, 'unexpected error');
+  } else if (known.code === 'unavailable') {
+    request.log.warn({ err: error }, 'unavailable');
+    void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  } else if (known.code === 'unauthorized') {
+    void reply.header('www-authenticate', 'Bearer');
+  }
+  void reply
+    .code(status)
+    .type('application/problem+json')
+    // Serialized here: fastify would otherwise apply the operation's schema for this status.
+    .send(JSON.stringify(problem(known, request.id, status)));
+}
+
+/** The body of a problem. `error` repeats `detail` for clients of the Go service. */
+export function problem(error: VisitaError, requestId: string, status = STATUSES[error.code]): Problem {
+  const { code, message: detail, fields } = error;
+  const known = { type: 'about:blank', title: TITLES[code], status, detail, code, request_id: requestId, error: detail };
+  return fields.length === 0 ? known : { ...known, errors: fields.map(asFieldError) };
+}
+
+function readError(error: FastifyError | Error): { status: number; error: VisitaError } {
+  const known = error instanceof VisitaError ? error : readFastifyError(error);
+  const http = 'code' in error && typeof error.code === 'string' ? HTTP_STATUSES.get(error.code) : undefined;
+  return { status: http?.status ?? STATUSES[known.code], error: known };
+}
+
+function readFastifyError(error: FastifyError | Error): VisitaError {
+  if ('validation' in error && error.validation !== undefined) {
+    return readValidationError(error.validation, error.validationContext ?? 'body');
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const http = HTTP_STATUSES.get(code);
+  if (http !== undefined) {
+    return new VisitaError('invalid_argument', http.detail);
+  }
+  if (code === 'FST_ERR_HANDLER_TIMEOUT') {
+    return new VisitaError('unavailable', 'the answer took too long', { cause: error });
+  }
+  if ('statusCode' in error && error.statusCode === 400) {
+    return new VisitaError('invalid_argument', 'the request cannot be read', { cause: error });
+  }
+  return new VisitaError('internal', 'something went wrong on our side; it was logged under this request id', {
+    cause: error,
+  });
+}
+
+function asFieldError(field: FieldError): { path: string; message: string } {
+  return { path: field.path, message: field.message };
+}

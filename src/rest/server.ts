@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import fastifyCors from '@fastify/cors';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { VisitaError } from '../errors.ts';
+import type { BookingService } from '../service/booking.ts';
+import type { CallerService } from '../service/caller.ts';
+import type { SlotService } from '../service/slot.ts';
+import { Authentication } from './authentication.ts';
+import { bookingHandlers } from './booking.ts';
+import { callerHandlers } from './caller.ts';
+import { methodsOf, readContract } from './contract-document.ts';
+import { registerDocumentation } from './documentation.ts';
+import { healthHandlers, type Health } from './health.ts';
+import { registerJsonBody } from './json-body.ts';
+import { measureRequests, metricsHandlers, type MetricsAccess } from './metrics.ts';
+import { registerOperations } from './operations.ts';
+import { problem, sendProblem } from './problem.ts';
+import { createRateLimiter, type RateLimits } from './rate-limit.ts';
+import { compileRequestSchema } from './request-validation.ts';
+import { slotHandlers } from './slot.ts';
+import type { TokenVerifier } from './token.ts';
+
+// The seed's timeouts: 5 s to send headers and body, 10 s to answer, 30 s idle.
+const RECEIVE_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 500;
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** A client's own request id is kept where it is short and plain. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
+
+/** What the HTTP server needs from outside. */
+export interface RestParts {
+  readonly slots: SlotService;
+  readonly bookings: BookingService;
+  readonly callers: CallerService;
+  readonly verifier: TokenVerifier;
+  readonly health: Health;
+  readonly registry: Registry;
+  readonly logger: FastifyBaseLogger;
+}
+
+export interface RestSettings {
+  readonly trustOrganizationHeader: boolean;
+  readonly rateLimits: RateLimits;
+  readonly metricsAccess: MetricsAccess;
+  readonly trustedProxies: readonly string[];
+  readonly corsOrigins: readonly string[];
+}
+
+/** The HTTP server with every operation of the contract, not listening yet. */
+export async function createRestServer(parts: RestParts, settings: RestSettings): Promise<FastifyInstance> {
+  const app = createApp(parts.logger, settings.trustedProxies);
+  app.setValidatorCompiler(compileRequestSchema);
+  app.setErrorHandler(sendProblem);
+  registerJsonBody(app);
+  registerRequestLog(app, parts.health);
+  measureRequests(app, parts.registry);
+  await app.register(fastifyHelmet);
+  if (settings.corsOrigins.length > 0) {
+    await app.register(fastifyCors, {
+      origin: [...settings.corsOrigins],
+      methods: ['GET', 'POST', 'PUT', 'DELETE'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'location'],
+    });
+  }
+  await app.register(fastifyRateLimit, { global: false });
+  registerNotFound(app);
+  await registerDocumentation(app);
+  const { verifier, callers, slots, bookings } = parts;
+  await registerOperations(
+    app,
+    {
+      ...slotHandlers(slots),
+      ...bookingHandlers(bookings),
+      ...callerHandlers(callers),
+      ...healthHandlers(parts.health),
+      ...metricsHandlers(parts.registry),
+    },
+    {
+      health: parts.health,
+      authentication: new Authentication({ verifier, callers, trustOrganizationHeader: settings.trustOrganizationHeader }),
+      rateLimiter: createRateLimiter(app, settings.rateLimits),
+      metricsAccess: settings.metricsAccess,
+    },
+  );
+  return app;
+}
+
+function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[]): FastifyInstance {
+  return fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    handlerTimeout: ANSWER_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    // A request that arrives on an open connection while the server drains is still answered.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: sendProblem,
+    http: { headersTimeout: RECEIVE_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+  });
+}
+
+/** One line for each answer: what was asked, by route template, never a body, a query or a header. */
+function registerRequestLog(app: FastifyInstance, health: Health): void {
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    if (health.isDraining()) {
+      void reply.header('connection', 'close');
+    }
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
+    const duration_ms = Math.round(reply.elapsedTime * 10) / 10;
+    request.log[level]({ method: request.method, route, status: reply.statusCode, duration_ms }, 'answered');
+  });
+}
+
+/** 405 for a method that a path of the contract does not know, 404 for everything else. */
+function registerNotFound(app: FastifyInstance): void {
+  const document = readContract();
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const methods = methodsOf(document, path);
+    if (methods.length === 0) {
+      return sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply);
+    }
+    const allowed = methods.join(', ');
+    void reply.code(405).header('allow', allowed).type('application/problem+json');
+    const error = new VisitaError('invalid_argument', `the method must be one of: ${allowed}`);
+    return reply.send(JSON.stringify({ ...problem(error, request.id, 405), title: 'Method not allowed' }));
+  });
+}
+
+/** What Node could not even read as HTTP, or what came too slowly: answered on the bare socket, then closed. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason, detail] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout', 'the request did not arrive in time']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'Request Header Fields Too Large', 'the headers are too large']
+        : [400, 'Bad Request', 'the request is not HTTP'];
+  const requestId = randomUUID();
+  const body = JSON.stringify(problem(new VisitaError('invalid_argument', detail), requestId, status));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${reason}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,68 @@
+import { requireAgent } from '../caller.ts';
+import type { Page } from '../page.ts';
+import type { SlotService } from '../service/slot.ts';
+import type { Slot } from '../slot.ts';
+import { toBookingBody } from './booking.ts';
+import type { components } from './contract.gen.ts';
+import type { Answer, Handlers } from './contract.ts';
+import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
+import type { RequestContext } from './request-context.ts';
+
+type SlotOperations = 'createSlot' | 'listSlots' | 'getSlot' | 'cancelSlot' | 'listPropertySlots';
+
+/** The operations on slots. */
+export function slotHandlers(slots: SlotService): Pick<Handlers<RequestContext>, SlotOperations> {
+  return {
+    async createSlot({ body }, { caller }): Promise<Answer<'createSlot'>> {
+      const slot = await slots.offer(requireAgent(caller), {
+        propertyId: body.property_id.toLowerCase(),
+        startTime: readInstant(body.start_time),
+        endTime: readInstant(body.end_time),
+      });
+      return { status: 201, body: { slot: toSlotBody(slot) }, headers: { location: `/api/v1/slots/${slot.id}` } };
+    },
+
+    async listSlots({ query }, { caller }): Promise<Answer<'listSlots'>> {
+      const page = await slots.listOwn(requireAgent(caller), {
+        ...readPageRequest(query),
+        propertyId: query.property_id ?? null,
+        status: query.status ?? null,
+      });
+      return { status: 200, body: toSlotPage(page) };
+    },
+
+    async getSlot({ params }, { caller }): Promise<Answer<'getSlot'>> {
+      return { status: 200, body: { slot: toSlotBody(await slots.get(caller, params.id)) } };
+    },
+
+    async cancelSlot({ params }, { caller }): Promise<Answer<'cancelSlot'>> {
+      const { slot, booking } = await slots.cancel(requireAgent(caller), params.id);
+      const body = { slot: toSlotBody(slot) };
+      return { status: 200, body: booking === null ? body : { ...body, booking: toBookingBody(booking) } };
+    },
+
+    async listPropertySlots({ params, query }, { caller }): Promise<Answer<'listPropertySlots'>> {
+      const page = await slots.listAvailable(caller, params.id, readPageRequest(query));
+      return { status: 200, body: toSlotPage(page) };
+    },
+  };
+}
+
+function toSlotPage(page: Page<Slot>): components['schemas']['SlotPage'] {
+  return { slots: page.items.map(toSlotBody), next_cursor: writeCursor(page.next) };
+}
+
+function toSlotBody(slot: Slot): components['schemas']['Slot'] {
+  return {
+    id: slot.id,
+    property_id: slot.propertyId,
+    agent_id: slot.agentId,
+    organization_id: slot.organizationId,
+    start_time: slot.startTime.toISOString(),
+    end_time: slot.endTime.toISOString(),
+    status: slot.status,
+    booking_id: slot.bookingId,
+    created_at: slot.createdAt.toISOString(),
+    updated_at: slot.updatedAt.toISOString(),
+  };
+}

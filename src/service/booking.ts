@@ -1,0 +1,154 @@
+import { randomUUIDv7 } from 'node:crypto';
+import {
+  bookVisit,
+  cancelByAgent,
+  cancelByApplicant,
+  checkNotes,
+  type Booking,
+  type BookingApplicant,
+  type BookingRequest,
+} from '../booking.ts';
+import { applicantIn, organizationsOf, type ApplicantCaller, type Caller } from '../caller.ts';
+import { VisitaError } from '../errors.ts';
+import { mergeIntoPage, type Page } from '../page.ts';
+import { releaseSlot } from '../slot.ts';
+import type {
+  Actor,
+  BookingFilter,
+  BookingStore,
+  BookingWithApplicant,
+  Cancellation,
+  CancellationStore,
+  LockedVisit,
+  SlotStore,
+} from './ports.ts';
+import { slotNotFound } from './slot.ts';
+
+/** How often a booking is tried when the slot becomes free again between the refusal and the question why. */
+const BOOKING_ATTEMPTS = 3;
+
+/** Booking, looking up and calling off visits. */
+export class BookingService {
+  readonly #bookings: BookingStore;
+  readonly #cancellations: CancellationStore;
+  readonly #slots: SlotStore;
+
+  constructor(bookings: BookingStore, cancellations: CancellationStore, slots: SlotStore) {
+    this.#bookings = bookings;
+    this.#cancellations = cancellations;
+    this.#slots = slots;
+  }
+
+  /**
+   * Books a slot for the caller: one statement when nothing is against it; only a miss asks why.
+   * `invalid_argument` (notes), `not_found`, `forbidden` (eligibility withdrawn), `conflict` (cancelled, taken,
+   * started, the agent or the applicant busy then).
+   */
+  async book(applicant: ApplicantCaller, slotId: string, notes: string): Promise<Booking> {
+    checkNotes(notes);
+    const organizationId = await this.#organizationOfSlot(applicant, slotId);
+    const applicantId = applicantIn(applicant, organizationId);
+    if (applicantId === null) {
+      throw slotNotFound();
+    }
+    const request: BookingRequest = { id: randomUUIDv7(), slotId, applicantId, organizationId, notes };
+    for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
+      const booking = await this.#bookings.bookSlot(request);
+      if (booking !== null) {
+        return booking;
+      }
+      await this.#refuseIfNotBookable(request);
+    }
+    throw new VisitaError('conflict', 'the slot changes hands at this moment');
+  }
+
+  /** A booking the caller may see, else `not_found`. */
+  async get(caller: Caller, id: string): Promise<BookingWithApplicant> {
+    const found = await Promise.all(
+      organizationsOf(caller).map((organization) => this.#bookings.findBooking(organization, id)),
+    );
+    const booking = found.find((candidate) => candidate !== null);
+    if (booking === undefined || booking === null || !maySee(caller, booking)) {
+      throw bookingNotFound();
+    }
+    return booking;
+  }
+
+  /** An agent's list is the organization's; an applicant's is their own, from every agency. */
+  async list(caller: Caller, filter: BookingFilter): Promise<Page<BookingWithApplicant>> {
+    const lists =
+      caller.role === 'agent'
+        ? [await this.#bookings.listBookingsOfOrganization(caller.organizationId, filter)]
+        : await Promise.all(
+            caller.memberships.map((membership) => this.#bookings.listBookingsOfApplicant(membership, filter)),
+          );
+    return mergeIntoPage(lists, filter.limit);
+  }
+
+  /**
+   * Calls a booking off and makes its slot available again. `not_found` when the caller may not see it,
+   * `conflict` when it is no longer confirmed or the visit has started.
+   */
+  async cancel(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
+    return this.#cancellations.cancel(async (cancellation) => {
+      const { slot, booking, now } = await lockOwnBooking(cancellation, caller, id);
+      const cancelled = caller.role === 'agent' ? cancelByAgent(booking, now) : cancelByApplicant(booking, now);
+      const saved = await cancellation.save(releaseSlot(slot), cancelled, actorOf(caller, booking));
+      return { ...(saved.booking ?? cancelled), applicant: booking.applicant };
+    });
+  }
+
+  // With one agency, the common case, the slot can only be there. Among several it is looked for first.
+  async #organizationOfSlot(applicant: ApplicantCaller, slotId: string): Promise<string> {
+    const organizations = organizationsOf(applicant);
+    const [first, ...others] = organizations;
+    if (first !== undefined && others.length === 0) {
+      return first;
+    }
+    const found = await Promise.all(organizations.map((organization) => this.#slots.findSlot(organization, slotId)));
+    const slot = found.find((candidate) => candidate !== null);
+    if (slot === undefined || slot === null) {
+      throw slotNotFound();
+    }
+    return slot.organizationId;
+  }
+
+  async #refuseIfNotBookable(request: BookingRequest): Promise<void> {
+    const situation = await this.#bookings.findBookingSituation(request);
+    if (situation === null) {
+      throw slotNotFound();
+    }
+    bookVisit(situation, request.id);
+  }
+}
+
+async function lockOwnBooking(
+  cancellation: Cancellation,
+  caller: Caller,
+  id: string,
+): Promise<LockedVisit & { booking: BookingWithApplicant }> {
+  for (const organization of organizationsOf(caller)) {
+    const visit = await cancellation.lockSlotOfBooking(organization, id);
+    if (visit !== null && visit.booking !== null && maySee(caller, visit.booking)) {
+      return { ...visit, booking: visit.booking };
+    }
+  }
+  throw bookingNotFound();
+}
+
+function maySee(caller: Caller, booking: Booking): boolean {
+  return (
+    caller.role === 'agent' || caller.memberships.some((membership) => membership.applicantId === booking.applicantId)
+  );
+}
+
+function actorOf(caller: Caller, booking: Booking): Actor {
+  return caller.role === 'agent'
+    ? { role: 'agent', id: caller.agentId }
+    : { role: 'applicant', id: booking.applicantId };
+}
+
+/** Says the same whether the booking does not exist or is somebody else's. */
+function bookingNotFound(): VisitaError {
+  return new VisitaError('not_found', 'there is no such booking');
+}

@@ -1,0 +1,83 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { cancelByAgent, type Booking } from '../booking.ts';
+import { organizationsOf, type AgentCaller, type Caller } from '../caller.ts';
+import { VisitaError } from '../errors.ts';
+import { mergeIntoPage, type Page, type PageRequest } from '../page.ts';
+import { cancelSlot, checkVisitIsAhead, checkVisitLength, type Slot, type SlotOffer } from '../slot.ts';
+import type { CancellationStore, SlotFilter, SlotStore } from './ports.ts';
+
+/** What agents do with their slots, and what everybody may see of them. */
+export class SlotService {
+  readonly #slots: SlotStore;
+  readonly #cancellations: CancellationStore;
+
+  constructor(slots: SlotStore, cancellations: CancellationStore) {
+    this.#slots = slots;
+    this.#cancellations = cancellations;
+  }
+
+  /**
+   * Offers a slot. `invalid_argument` when it is too short, too long or not in the future (the database's clock
+   * decides), `conflict` when the agent offers the property at an overlapping time already.
+   */
+  async offer(agent: AgentCaller, visit: Pick<SlotOffer, 'propertyId' | 'startTime' | 'endTime'>): Promise<Slot> {
+    checkVisitLength(visit.startTime, visit.endTime);
+    const { organizationId, agentId } = agent;
+    const { slot, now } = await this.#slots.offerSlot({ ...visit, id: randomUUIDv7(), organizationId, agentId });
+    if (slot === null) {
+      checkVisitIsAhead(visit.startTime, now);
+      throw new VisitaError('conflict', 'you already offer this property at an overlapping time');
+    }
+    return slot;
+  }
+
+  /** The agent's own slots. */
+  async listOwn(agent: AgentCaller, filter: SlotFilter): Promise<Page<Slot>> {
+    const slots = await this.#slots.listSlotsOfAgent(agent.organizationId, agent.agentId, filter);
+    return mergeIntoPage([slots], filter.limit);
+  }
+
+  /** What can be booked of a property now. Unknown properties and those of other organizations have nothing. */
+  async listAvailable(caller: Caller, propertyId: string, page: PageRequest): Promise<Page<Slot>> {
+    const lists = await Promise.all(
+      organizationsOf(caller).map((organization) => this.#slots.listAvailableSlots(organization, propertyId, page)),
+    );
+    return mergeIntoPage(lists, page.limit);
+  }
+
+  /** A slot of one of the caller's organizations, else `not_found`. */
+  async get(caller: Caller, id: string): Promise<Slot> {
+    const found = await Promise.all(
+      organizationsOf(caller).map((organization) => this.#slots.findSlot(organization, id)),
+    );
+    const slot = found.find((candidate) => candidate !== null);
+    if (slot === undefined || slot === null) {
+      throw slotNotFound();
+    }
+    return slot;
+  }
+
+  /**
+   * Calls a slot off, and with it the booking it may have.
+   * `not_found`, `forbidden` (another agent's slot), `conflict` (cancelled already, or the visit has started).
+   */
+  async cancel(agent: AgentCaller, id: string): Promise<{ slot: Slot; booking: Booking | null }> {
+    return this.#cancellations.cancel(async (cancellation) => {
+      const visit = await cancellation.lockSlot(agent.organizationId, id);
+      if (visit === null) {
+        throw slotNotFound();
+      }
+      if (visit.slot.agentId !== agent.agentId) {
+        throw new VisitaError('forbidden', 'the slot belongs to another agent');
+      }
+      const slot = cancelSlot(visit.slot, visit.now);
+      const booking = visit.booking === null ? null : cancelByAgent(visit.booking, visit.now);
+      return cancellation.save(slot, booking, { role: 'agent', id: agent.agentId });
+    });
+  }
+}
+
+/** Says the same whether the slot does not exist or belongs to another organization. */
+export function slotNotFound(): VisitaError {
+  return new VisitaError('not_found', 'there is no such slot');
+}

@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type Message,
+  type MessageAttributeValue,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { pino } from 'pino';
+import type { Screening, ScreeningOutcome } from '../applicant.ts';
+import { startEmbeddedSqs, type EmbeddedSqs } from '../embedded/sqs.ts';
+import { VisitaError } from '../errors.ts';
+import { createSqsClient } from './client.ts';
+import { createScreeningConsumer, type ScreeningConsumer } from './consumer.ts';
+import type { MessageOutcome } from './message-handler.ts';
+import { publishScreening } from './publish.ts';
+
+const SAMPLES = new URL('../../test/events/', import.meta.url);
+const cleanUp: (() => Promise<unknown>)[] = [];
+after(async () => {
+  for (const undo of cleanUp.reverse()) {
+    await undo();
+  }
+});
+
+type Screen = (screening: Screening) => Promise<ScreeningOutcome>;
+
+/** A queue of its own, and a consumer on it that records. */
+class Bench {
+  readonly screenings: Screening[] = [];
+  readonly outcomes: MessageOutcome[] = [];
+  readonly logLines: string[] = [];
+  readonly #folder: string;
+  #sqs: EmbeddedSqs;
+  #client: SQSClient;
+
+  private constructor(folder: string, sqs: EmbeddedSqs) {
+    this.#folder = folder;
+    this.#sqs = sqs;
+    this.#client = createSqsClient(sqs);
+    cleanUp.push(async () => this.#client.destroy());
+  }
+
+  static async start(): Promise<Bench> {
+    const folder = await mkdtemp(join(tmpdir(), 'visita-consumer-'));
+    cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+    const bench = new Bench(folder, await startEmbeddedSqs({ port: 0, dataDir: folder, logger: pino({ enabled: false }) }));
+    cleanUp.push(() => bench.#sqs.stop());
+    return bench;
+  }
+
+  get client(): SQSClient {
+    return this.#client;
+  }
+
+  get queueUrl(): string {
+    return this.#sqs.queueUrl;
+  }
+
+  async stopQueue(): Promise<void> {
+    await this.#sqs.stop();
+  }
+
+  /** On the same port, as a queue that comes back does. */
+  async startQueue(): Promise<void> {
+    const port = Number(new URL(this.#sqs.endpoint).port);
+    this.#sqs = await startEmbeddedSqs({ port, dataDir: this.#folder, logger: pino({ enabled: false }) });
+  }
+
+  consume(screen: Screen = async () => 'registered'): ScreeningConsumer {
+    const consumer = createScreeningConsumer({
+      client: this.#client,
+      queueUrl: this.#sqs.queueUrl,
+      deadLetterQueueUrl: this.#sqs.deadLetterQueueUrl,
+      screen: (screening) => {
+        this.screenings.push(screening);
+        return screen(screening);
+      },
+      logger: pino({ level: 'trace' }, { write: (line: string) => this.logLines.push(line) }),
+      onMessage: (outcome) => this.outcomes.push(outcome),
+    });
+    cleanUp.push(() => consumer.stop());
+    consumer.start();
+    return consumer;
+  }
+
+  async send(body: string, attributes?: Record<string, MessageAttributeValue>): Promise<void> {
+    await this.#client.send(
+      new SendMessageCommand({ QueueUrl: this.#sqs.queueUrl, MessageBody: body, MessageAttributes: attributes }),
+    );
+  }
+
+  /** Waits for dead letters, takes them off the queue and returns them. */
+  async deadLetters(count: number): Promise<Message[]> {
+    const letters: Message[] = [];
+    const QueueUrl = this.#sqs.deadLetterQueueUrl;
+    for (const deadline = Date.now() + 20_000; letters.length < count && Date.now() < deadline; ) {
+      const { Messages } = await this.#client.send(
+        new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      );
+      for (const message of Messages ?? []) {
+        letters.push(message);
+        await this.#client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      }
+    }
+    return letters;
+  }
+
+  /** Messages in the source queue, those in hand included. */
+  async waiting(): Promise<number> {
+    const { Attributes } = await this.#client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.#sqs.queueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0);
+  }
+}
+
+async function until(what: string, met: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(50)) {
+    if (await met()) {
+      return;
+    }
+  }
+  assert.fail(`not within ${withinMs} ms: ${what}`);
+}
+
+function draft(name = 'Ana Pinto') {
+  return {
+    externalId: crypto.randomUUID(),
+    organizationId: crypto.randomUUID(),
+    name,
+    email: 'ana.pinto@example.pt',
+    riskLevel: 'LOW',
+    screenedAt: new Date('2026-01-02T03:04:05.000Z'),
+  };
+}
+
+const away = () => Promise.reject(new VisitaError('unavailable', 'the database is away'));
+
+describe('messages', () => {
+  test('every sample is applied, acknowledged or moved to the dead-letter queue, and no body is logged', async () => {
+    const bench = await Bench.start();
+    const names = await readdir(SAMPLES);
+    assert.equal(names.length, 9);
+    for (const name of names) {
+      await bench.send(await readFile(new URL(name, SAMPLES), 'utf8'));
+    }
+    bench.consume();
+    await until('all handled', () => bench.outcomes.length === names.length);
+    assert.deepEqual(
+      bench.screenings.map((screening) => `${screening.name} ${screening.riskLevel}`).sort(),
+      ['Inês Carvalho LOW', 'João Reis MEDIUM', 'Marta Pinto MEDIUM', 'Rui Tavares MEDIUM', 'Tomás Freitas HIGH'],
+    );
+    const letters = await bench.deadLetters(3);
+    const reasons = letters.map((letter) => letter.MessageAttributes?.reason?.StringValue).sort();
+    assert.deepEqual(reasons, ['email is missing', 'risk_level is not LOW, MEDIUM or HIGH', 'the body is not JSON']);
+    assert.ok(bench.outcomes.includes('ignored'));
+    await until('the source is empty', async () => (await bench.waiting()) === 0);
+    assert.doesNotMatch(bench.logLines.join(''), /example\.pt|Carvalho|Sem Email|applicant_id/);
+  });
+
+  test('a screening without a time carries the one at which SQS took the message', async () => {
+    const bench = await Bench.start();
+    const before = Date.now();
+    await bench.send(await readFile(new URL('flat-low.json', SAMPLES), 'utf8'));
+    const sent = Date.now();
+    await sleep(300);
+    bench.consume();
+    await until('applied', () => bench.screenings.length === 1);
+    const time = bench.screenings[0]?.screenedAt.getTime() ?? 0;
+    assert.ok(time >= before && time <= sent);
+  });
+
+  test('a dead letter keeps body and attributes, ten in all, and its reason wins over one of that name', async () => {
+    const bench = await Bench.start();
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    const attributes: Record<string, MessageAttributeValue> = { reason: text('old'), bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) } };
+    for (let i = 0; i < 8; i++) {
+      attributes[`attribute${i}`] = { DataType: 'Number', StringValue: String(i) };
+    }
+    const body = '{"event_type": 7}\n';
+    await bench.send(body, attributes);
+    await bench.send('{', Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`a${i}`, text('x')])));
+    bench.consume();
+    const [letter, crowded] = (await bench.deadLetters(2)).sort((a, b) => (b.Body?.length ?? 0) - (a.Body?.length ?? 0));
+    assert.equal(letter?.Body, body);
+    assert.equal(letter?.MessageAttributes?.reason?.StringValue, 'event_type is not a string');
+    assert.deepEqual([...(letter?.MessageAttributes?.bytes?.BinaryValue ?? [])], [1, 2]);
+    assert.equal(letter?.MessageAttributes?.attribute7?.DataType, 'Number');
+    assert.equal(Object.keys(letter?.MessageAttributes ?? {}).length, 10);
+    assert.equal(crowded?.MessageAttributes?.reason?.StringValue, 'the body is not JSON');
+    assert.equal(Object.keys(crowded?.MessageAttributes ?? {}).length, 10);
+  });
+
+  test('poison too large to be moved with its reason stays in the source', async () => {
+    const bench = await Bench.start();
+    await bench.send('x'.repeat(1_048_576));
+    bench.consume();
+    await until('seen', () => bench.outcomes.length === 1);
+    assert.deepEqual(bench.outcomes, ['left']);
+    assert.equal(await bench.waiting(), 1);
+    assert.match(bench.logLines.join(''), /too large/);
+  });
+
+  test('what is published arrives as it was, and what would be refused is not published', async () => {
+    const bench = await Bench.start();
+    const published = draft();
+    assert.match(await publishScreening(bench.client, bench.queueUrl, published), /^[0-9a-f-]{36}$/);
+    bench.consume();
+    await until('applied', () => bench.screenings.length === 1);
+    assert.deepEqual(bench.screenings[0], published);
+    await assert.rejects(publishScreening(bench.client, bench.queueUrl, { ...draft(), riskLevel: 'low' }), {
+      code: 'invalid_argument',
+      message: 'screening.risk_level is not LOW, MEDIUM or HIGH',
+    });
+  });
+
+  test('more messages than one batch are all handled', async () => {
+    const bench = await Bench.start();
+    const count = 35;
+    for (let i = 0; i < count; i++) {
+      await publishScreening(bench.client, bench.queueUrl, draft(`Person ${i}`));
+    }
+    bench.consume();
+    await until('all applied', () => new Set(bench.screenings.map((screening) => screening.name)).size === count);
+    await until('all deleted', async () => (await bench.waiting()) === 0);
+  });
+});
+
+describe('failures', () => {
+  test('a message whose screening fails is not deleted and comes again', { timeout: 90_000 }, async () => {
+    const bench = await Bench.start();
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    let attempts = 0;
+    bench.consume(async () => {
+      attempts += 1;
+      if (attempts === 1) {
+        throw new Error('a defect about ana.pinto@example.pt');
+      }
+      return 'registered';
+    });
+    await until('left', () => bench.outcomes.length === 1);
+    assert.equal(await bench.waiting(), 1);
+    await until('delivered again', () => bench.outcomes.length === 2, 60_000);
+    assert.deepEqual(bench.outcomes, ['left', 'registered']);
+    await until('deleted', async () => (await bench.waiting()) === 0);
+    assert.doesNotMatch(bench.logLines.join(''), /example\.pt/);
+  });
+
+  test('while the database is away messages are held, their receive count is kept, and work goes on by itself', async () => {
+    const bench = await Bench.start();
+    for (let i = 0; i < 3; i++) {
+      await publishScreening(bench.client, bench.queueUrl, draft());
+    }
+    let back = false;
+    const consumer = bench.consume(() => (back ? Promise.resolve('registered') : away()));
+    await until('each tried again', () => bench.screenings.length >= 9);
+    assert.equal(consumer.status(), 'up');
+    assert.deepEqual(bench.outcomes, []);
+    back = true;
+    await until('all applied', () => bench.outcomes.length === 3, 30_000);
+    assert.deepEqual(bench.outcomes, ['registered', 'registered', 'registered']);
+    await until('deleted', async () => (await bench.waiting()) === 0);
+  });
+
+  test('a queue out of reach at the start is polled without a hot loop and used once it is there', async () => {
+    const bench = await Bench.start();
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    await bench.stopQueue();
+    const consumer = bench.consume();
+    assert.equal(consumer.status(), 'down');
+    await sleep(3000);
+    assert.equal(consumer.status(), 'down');
+    const attempts = bench.logLines.length;
+    assert.ok(attempts >= 1 && attempts <= 10, `${attempts} log lines`);
+    await bench.startQueue();
+    await until('up', () => consumer.status() === 'up');
+    await until('applied', () => bench.outcomes.length === 1);
+  });
+
+  test('a queue that goes away for a while is used again without a restart', async () => {
+    const bench = await Bench.start();
+    const consumer = bench.consume();
+    await until('up', () => consumer.status() === 'up');
+    await bench.stopQueue();
+    await until('down', () => consumer.status() === 'down');
+    await bench.startQueue();
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    await until('up again', () => consumer.status() === 'up');
+    await until('applied', () => bench.outcomes.length === 1);
+  });
+});
+
+describe('stopping', () => {
+  test('a long poll is aborted at once', async () => {
+    const bench = await Bench.start();
+    const consumer = bench.consume();
+    await until('up', () => consumer.status() === 'up');
+    await sleep(200);
+    const began = Date.now();
+    await consumer.stop();
+    assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms`);
+  });
+
+  test('a message in hand is finished and deleted, and none is taken after it', async () => {
+    const bench = await Bench.start();
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    const { promise, resolve } = Promise.withResolvers<ScreeningOutcome>();
+    const consumer = bench.consume(() => promise);
+    await until('in hand', () => bench.screenings.length === 1);
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    let drained = false;
+    const stopped = consumer.stop().then(() => {
+      drained = true;
+    });
+    await sleep(1500);
+    assert.equal(drained, false);
+    resolve('registered');
+    await stopped;
+    assert.deepEqual(bench.outcomes, ['registered']);
+    assert.equal(await bench.waiting(), 1);
+    assert.equal(bench.screenings.length, 1);
+  });
+
+  test('a message held because the database is away is handed back at once', async () => {
+    const bench = await Bench.start();
+    await publishScreening(bench.client, bench.queueUrl, draft());
+    const consumer = bench.consume(away);
+    await until('held', () => bench.screenings.length >= 3);
+    const began = Date.now();
+    await consumer.stop();
+    assert.ok(Date.now() - began < 4000, `${Date.now() - began} ms`);
+    bench.consume();
+    await until('taken by the next consumer', () => bench.outcomes.includes('registered'), 15_000);
+  });
+
+  test('while the queue is out of reach it does not wait for the next attempt', async () => {
+    const unused = createServer().listen(0, '127.0.0.1');
+    await once(unused, 'listening');
+    const bench = await Bench.start();
+    await bench.stopQueue();
+    unused.close();
+    const consumer = bench.consume();
+    await sleep(2500);
+    const began = Date.now();
+    await Promise.all([consumer.stop(), consumer.stop()]);
+    assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms`);
+  });
+});

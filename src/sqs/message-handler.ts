@@ -1,0 +1,101 @@
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { Logger } from 'pino';
+import type { Screening, ScreeningOutcome } from '../applicant.ts';
+import { hasCode } from '../errors.ts';
+import { backOff } from './back-off.ts';
+import { isTooLarge, sendToDeadLetterQueue } from './dead-letter.ts';
+import { describeFailure } from './failure.ts';
+import { decodeScreeningEvent } from './screening-event.ts';
+
+/**
+ * What became of a message. A screening's own outcome; `ignored`: another event type; `poison`: moved to the
+ * dead-letter queue; `left`: SQS delivers it again.
+ */
+export type MessageOutcome = ScreeningOutcome | 'ignored' | 'poison' | 'left';
+
+export interface MessageHandlerOptions {
+  readonly client: SQSClient;
+  readonly deadLetterQueueUrl: string;
+  /** Applies a screening; must be idempotent. `unavailable` means: try again later. */
+  readonly screen: (screening: Screening) => Promise<ScreeningOutcome>;
+  readonly logger: Logger;
+  /** Told of every message once it is settled, for metrics. Must not throw. */
+  readonly onMessage?: (outcome: MessageOutcome) => void;
+}
+
+/** SQS refuses to keep a message invisible for more than 12 hours. */
+const HOLD_AT_MOST_MS = 10 * 3600 * 1000;
+
+/**
+ * Settles one message: true when it may be deleted, false when it is left for redelivery. Bodies are never logged.
+ * While `screen` is `unavailable` the message is held and tried again with growing pauses: leaving it instead would
+ * use up its receive count, and SQS would move good messages to the dead-letter queue while the database is away.
+ * When `stopping` aborts such a pause this rejects, so that the caller can hand the message back early.
+ */
+export async function handleMessage(
+  options: MessageHandlerOptions,
+  message: Message,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const decoded = decodeScreeningEvent(message.Body ?? '', sentAt(message));
+  const log = options.logger.child({ messageId: message.MessageId });
+  let outcome: MessageOutcome = 'left';
+  try {
+    if (decoded.kind === 'screening') {
+      outcome = await screenPatiently(options, decoded.screening, log, stopping);
+    } else if (decoded.kind === 'poison') {
+      outcome = await discard(options, message, decoded.reason, log);
+    } else {
+      outcome = 'ignored';
+      log.debug({ eventType: decoded.eventType }, 'event of another type acknowledged');
+    }
+  } finally {
+    log.info({ outcome }, 'message handled');
+    options.onMessage?.(outcome);
+  }
+  return outcome !== 'left';
+}
+
+async function screenPatiently(
+  { screen }: MessageHandlerOptions,
+  screening: Screening,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<MessageOutcome> {
+  const giveUpAt = Date.now() + HOLD_AT_MOST_MS;
+  for (let failures = 1; ; failures++) {
+    try {
+      return await screen(screening);
+    } catch (error) {
+      if (!hasCode(error, 'unavailable') || Date.now() >= giveUpAt) {
+        log.error({ failure: describeFailure(error) }, 'screening not applied, left for redelivery');
+        return 'left';
+      }
+      log.warn({ failure: describeFailure(error), failures }, 'screening not applied, held and tried again');
+    }
+    await backOff(failures, stopping);
+  }
+}
+
+async function discard(
+  { client, deadLetterQueueUrl }: MessageHandlerOptions,
+  message: Message,
+  reason: string,
+  log: Logger,
+): Promise<MessageOutcome> {
+  try {
+    await sendToDeadLetterQueue(client, deadLetterQueueUrl, message, reason);
+    log.warn({ reason }, 'message moved to the dead-letter queue');
+    return 'poison';
+  } catch (error) {
+    const why = isTooLarge(error) ? "too large to be moved with its reason, left to the queue's own redrive" : 'not moved, left for redelivery';
+    log.error({ reason, failure: describeFailure(error) }, `dead letter ${why}`);
+    return 'left';
+  }
+}
+
+/** When SQS took the message. */
+function sentAt(message: Message): Date {
+  const sent = Number(message.Attributes?.SentTimestamp);
+  return Number.isInteger(sent) && sent > 0 ? new Date(sent) : new Date();
+}
