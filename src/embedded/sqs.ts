@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import { VisitaError } from '../errors.ts';
 import { startGuarded } from './sqs-guard.ts';
 
-/** A queue service in this process, reachable from this machine only. */
-export interface EmbeddedSqs {
+/** Where the embedded queue of a server on this machine is. */
+export interface EmbeddedQueueAddress {
   /** `http://127.0.0.1:<port>`, for the `endpoint` of an SQS client. */
   readonly endpoint: string;
   readonly queueUrl: string;
@@ -14,6 +14,10 @@ export interface EmbeddedSqs {
   readonly region: string;
   /** Any will do; these are for clients that insist on some. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** A queue service in this process, reachable from this machine only. */
+export interface EmbeddedSqs extends EmbeddedQueueAddress {
   /** Ends open long polls and closes the port. Messages stay in `dataDir`. */
   stop(): Promise<void>;
 }
@@ -43,16 +47,20 @@ export async function startEmbeddedSqs(options: {
   // Message bodies name people: nobody else on the machine reads them.
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const server = await listen(options.port, dataDir);
-  const endpoint = `http://127.0.0.1:${server.port}`;
   createQueues(server);
-  options.logger.info({ endpoint }, 'embedded queue started');
+  options.logger.info({ port: server.port }, 'embedded queue started');
+  return { ...embeddedQueueAt(server.port), stop: () => server.stop() };
+}
+
+/** The address of the embedded queue that a server on this machine runs on this port. */
+export function embeddedQueueAt(port: number): EmbeddedQueueAddress {
+  const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
     queueUrl: `${endpoint}/${ACCOUNT}/${QUEUE}`,
     deadLetterQueueUrl: `${endpoint}/${ACCOUNT}/${DEAD_LETTER_QUEUE}`,
     region: REGION,
     credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-    stop: () => server.stop(),
   };
 }
 

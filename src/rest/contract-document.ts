@@ -6,10 +6,17 @@ import type { Role } from '../caller.ts';
 
 export const CONTRACT_FILE = fileURLToPath(new URL('../../openapi/openapi.yaml', import.meta.url));
 
+const Operation = z.looseObject({
+  operationId: z.string(),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
+});
+
+const METHODS = ['get', 'post', 'put', 'delete'] as const;
+
 /** The parts of the contract that the server itself reads. */
 const Document = z.looseObject({
   openapi: z.string(),
-  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string(), security: z.array(z.record(z.string(), z.array(z.string()))) }))),
+  paths: z.record(z.string(), z.looseObject({}).extend(z.object({ get: Operation, post: Operation, put: Operation, delete: Operation }).partial().shape)),
   components: z.looseObject({ responses: z.record(z.string(), z.looseObject({})) }),
 });
 
@@ -28,8 +35,9 @@ export function readContract(): ContractDocument {
 /** The roles to which an operation is open; null for operations that want no token of ours. */
 export function rolesOf(document: ContractDocument, operationId: string): readonly Role[] | null {
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path)) {
-      if (operation.operationId === operationId) {
+    for (const method of METHODS) {
+      const operation = path[method];
+      if (operation?.operationId === operationId) {
         const roles = operation.security.flatMap((requirement) => requirement['token'] ?? []);
         return roles.length === 0 ? null : z.array(z.enum(['agent', 'applicant'])).parse(roles);
       }
@@ -43,7 +51,7 @@ export function methodsOf(document: ContractDocument, path: string): string[] {
   for (const [template, operations] of Object.entries(document.paths)) {
     const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
     if (pattern.test(path)) {
-      return Object.keys(operations).map((method) => method.toUpperCase());
+      return METHODS.filter((method) => operations[method] !== undefined).map((method) => method.toUpperCase());
     }
   }
   return [];

@@ -10,7 +10,7 @@ export async function registerDocumentation(app: FastifyInstance): Promise<void>
   await app.register(fastifySwagger, { mode: 'static', specification: { path: CONTRACT_FILE, baseDir: '/' } });
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+    staticCSP: { 'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' data:", 'font-src': "'self' data:", 'connect-src': "'self'", 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" },
+    uiConfig: { validatorUrl: null, persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
   });
 }

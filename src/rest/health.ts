@@ -1,3 +1,4 @@
+import { hasCode } from '../errors.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
 import type { RequestContext } from './request-context.ts';
@@ -10,6 +11,49 @@ export interface Health {
   /** False until the database has the tables that this version wants. */
   hasStarted(): boolean;
   isDraining(): boolean;
+}
+
+/** The health of this server, from what its dependencies say when they are asked. */
+export class ServerHealth implements Health {
+  readonly #database: () => Promise<void>;
+  readonly #queue: () => 'up' | 'down';
+  #state: 'starting' | 'started' | 'draining' = 'starting';
+  #migrated = false;
+
+  constructor(dependencies: { database: () => Promise<void>; queue: () => 'up' | 'down' }) {
+    this.#database = dependencies.database;
+    this.#queue = dependencies.queue;
+  }
+
+  start(): void {
+    this.#state = 'started';
+    this.#migrated = true;
+  }
+
+  drain(): void {
+    this.#state = 'draining';
+  }
+
+  hasStarted(): boolean {
+    return this.#migrated;
+  }
+
+  isDraining(): boolean {
+    return this.#state === 'draining';
+  }
+
+  async checks(): Promise<Checks> {
+    const database = await this.#database().then(
+      () => 'up' as const,
+      (error: unknown) => {
+        if (hasCode(error, 'unavailable')) {
+          return 'down' as const;
+        }
+        throw error;
+      },
+    );
+    return { database, queue: this.#queue(), migrations: this.#migrated ? 'up' : 'down' };
+  }
 }
 
 const RETRY_AFTER_SECONDS = '1';

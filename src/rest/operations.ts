@@ -90,8 +90,15 @@ function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId
   };
 }
 
-// Problems are written by the error handler; declared here as well, glue would look for a parser for their type.
+// Glue looks for a parser for every type of answer it sees, and would register none of ours: problems are written by the
+// error handler and the metrics by their own registry.
 function withoutAnswers(document: ContractDocument): ContractDocument {
   const responses = Object.entries(document.components.responses).map(([name, { content: _, ...rest }]) => [name, rest]);
-  return { ...document, components: { ...document.components, responses: Object.fromEntries(responses) } };
+  const { '/metrics': metrics, ...paths } = document.paths;
+  const metricsWithoutAnswers = metrics?.get === undefined ? {} : { get: { ...metrics.get, responses: { default: { description: 'The metrics' } } } };
+  return {
+    ...document,
+    paths: { ...paths, '/metrics': metricsWithoutAnswers },
+    components: { ...document.components, responses: Object.fromEntries(responses) },
+  };
 }

@@ -18,8 +18,8 @@ const DATE_TIME =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 /** An earlier time is one that nobody set: the zero of Go, of Unix or of a spreadsheet. */
 const EARLIEST = Date.UTC(2000, 0, 1);
-/** Clocks differ and time zones get mixed up; what lies further ahead than this would block every later screening. */
-const FURTHEST_AHEAD_MS = 24 * 3600 * 1000;
+/** A time further ahead than ten years is a mistake of units, and would block every later screening of the person. */
+const FURTHEST_AHEAD_MS = 10 * 365 * 24 * 3600 * 1000;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -102,7 +102,7 @@ export function readTime(fields: Fields, name: string, receivedAt: Date, problem
     holds(time.getTime() >= EARLIEST, `${name} is before the year 2000`, problems) &&
     holds(
       time.getTime() <= receivedAt.getTime() + FURTHEST_AHEAD_MS,
-      `${name} is more than 24 hours after the message was received`,
+      `${name} is more than ten years after the message was received`,
       problems,
     );
   return sound ? time : null;

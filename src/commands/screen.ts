@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { emailKey } from '../caller.ts';
+import { readConfig } from '../config.ts';
+import { DEMO_ORGANIZATION } from '../embedded/demo-people.ts';
+import { embeddedQueueAt } from '../embedded/sqs.ts';
+import { createSqsClient } from '../sqs/client.ts';
+import { publishScreening, type ScreeningDraft } from '../sqs/publish.ts';
+
+const USAGE = `Publishes a screening result to the queue, as the screening service does.
+
+  npm run screen -- --name NAME --email EMAIL --risk LOW|MEDIUM|HIGH [--organization UUID] [--applicant UUID]
+
+  --organization  the agency that screened the person (default: the demo agency)
+  --applicant     the screening service's id of the person (default: made from organization and e-mail,
+                  so that screening the same person again refreshes them)
+`;
+
+function readDraft(): ScreeningDraft | null {
+  const { values } = parseArgs({
+    options: {
+      organization: { type: 'string', default: DEMO_ORGANIZATION },
+      applicant: { type: 'string' },
+      name: { type: 'string' },
+      email: { type: 'string' },
+      risk: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const { organization: organizationId, name, email, risk: riskLevel } = values;
+  if (values.help === true || name === undefined || email === undefined || riskLevel === undefined) {
+    return null;
+  }
+  const externalId = values.applicant ?? personId(organizationId, email);
+  return { externalId, organizationId, name, email, riskLevel, screenedAt: new Date() };
+}
+
+/** The same person of the same agency has the same id (RFC 9562, version 8: made by a custom rule). */
+function personId(organizationId: string, email: string): string {
+  const hex = createHash('sha256').update(`${organizationId.toLowerCase()} ${emailKey(email)}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+async function publish(draft: ScreeningDraft): Promise<string> {
+  const { queue, embeddedSqsPort } = readConfig(process.env);
+  const embedded = queue === null ? embeddedQueueAt(embeddedSqsPort) : null;
+  const client = createSqsClient(embedded ?? {});
+  try {
+    return await publishScreening(client, queue?.url ?? embedded?.queueUrl ?? '', draft);
+  } finally {
+    client.destroy();
+  }
+}
+
+try {
+  const draft = readDraft();
+  if (draft === null) {
+    process.stderr.write(USAGE);
+    process.exitCode = 1;
+  } else {
+    process.stdout.write(`published, message ${await publish(draft)}\n`);
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

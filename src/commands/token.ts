@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SignJWT } from 'jose';
+import { DEMO_ORGANIZATION, demoUserId } from '../embedded/demo-people.ts';
+
+const USAGE = `Prints a token that the embedded server accepts, for trying the API out.
+
+  npm run token -- --agent EMAIL [--organization UUID]   an agent, of the demo agency unless told otherwise
+  npm run token -- --applicant EMAIL                     an applicant, found by the e-mail they were screened with
+
+  --hours N   how long it is valid (default 12)
+
+An agent nobody has seen before is made at the first request. The user id is made from the e-mail.
+`;
+
+interface Wish {
+  readonly email: string;
+  /** Null for applicants: naming an organization is what makes an agent. */
+  readonly organizationId: string | null;
+  readonly hours: number;
+}
+
+/** A token as Supabase would issue it, signed with the server's secret. */
+async function signToken(wish: Wish, secret: string): Promise<string> {
+  const issuer = process.env['SUPABASE_URL'];
+  const token = new SignJWT({
+    email: wish.email,
+    role: 'authenticated',
+    ...(wish.organizationId === null ? {} : { app_metadata: { organization_id: wish.organizationId } }),
+  })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(demoUserId(wish.email))
+    .setAudience('authenticated')
+    .setIssuedAt()
+    .setExpirationTime(`${wish.hours}h`);
+  if (issuer !== undefined && issuer !== '') {
+    token.setIssuer(`${issuer.replace(/\/+$/, '')}/auth/v1`);
+  }
+  return token.sign(new TextEncoder().encode(secret));
+}
+
+async function readSecret(): Promise<string> {
+  const configured = process.env['SUPABASE_JWT_SECRET'];
+  if (configured !== undefined && configured !== '') {
+    return configured;
+  }
+  const file = join(process.env['DATA_DIR'] ?? '.data', 'jwt-secret');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    throw new Error(`${file} cannot be read: start the server once, or set SUPABASE_JWT_SECRET`, { cause: error });
+  }
+}
+
+function readWish(): Wish | null {
+  const { values } = parseArgs({
+    options: {
+      agent: { type: 'string' },
+      applicant: { type: 'string' },
+      organization: { type: 'string', default: DEMO_ORGANIZATION },
+      hours: { type: 'string', default: '12' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const { agent, applicant, organization, hours } = values;
+  const email = agent ?? applicant;
+  const isPlain = (agent === undefined) !== (applicant === undefined) && /^[1-9]\d{0,4}$/.test(hours);
+  if (values.help === true || email === undefined || !isPlain) {
+    return null;
+  }
+  return { email, organizationId: agent === undefined ? null : organization, hours: Number(hours) };
+}
+
+try {
+  const wish = readWish();
+  if (wish === null) {
+    process.stderr.write(USAGE);
+    process.exitCode = 1;
+  } else {
+    process.stdout.write(`${await signToken(wish, await readSecret())}\n`);
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
