@@ -33,8 +33,11 @@ export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger)
   ]);
   const stop = async () => {
     const running = [postgresql, sqs].map((part) => (part.status === 'fulfilled' ? part.value : null));
-    await Promise.all(running.map((part) => part?.stop()));
-    dataFolder.release();
+    try {
+      await Promise.all(running.map((part) => part?.stop()));
+    } finally {
+      dataFolder.release();
+    }
   };
   if (postgresql.status === 'rejected' || sqs.status === 'rejected') {
     await stop();

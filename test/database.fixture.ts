@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+/** A database of its own for one test file, on the PostgreSQL of the test run. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Asks the database directly, past the server. */
+  query<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_DATABASE_URL'];
+  if (server === undefined) {
+    throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`, or `npm test -- FILE` for one file');
+  }
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await runOnce(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  return {
+    url: url.href,
+    async query<Row extends Record<string, unknown>>(text: string, values: unknown[] = []) {
+      return (await client.query<Row>(text, values)).rows;
+    },
+    async drop() {
+      await client.end();
+      await runOnce(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function runOnce(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
