@@ -44,10 +44,10 @@ function queryDefaults(document: z.infer<typeof contract>): string {
   return `${doc}\nexport interface queryDefaults {\n${lines.toSorted().join('\n')}\n}\n`;
 }
 
-function namedParameter(document: z.infer<typeof contract>, reference: string): z.infer<typeof parameter> {
-  const found = document.components.parameters[reference.replace('#/components/parameters/', '')];
+function namedParameter(document: z.infer<typeof contract>, pointer: string): z.infer<typeof parameter> {
+  const found = document.components.parameters[pointer.replace('#/components/parameters/', '')];
   if (found === undefined) {
-    throw new Error(`${reference} is not in the contract`);
+    throw new Error(`${pointer} is not in the contract`);
   }
   return found;
 }

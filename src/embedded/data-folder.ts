@@ -101,7 +101,7 @@ async function readOrCreateSecret(folder: string, name: string): Promise<string>
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (error.code === 'ENOENT') return await createSecret(folder, name);
-    throw new VisitaError('unavailable', `${file} cannot be read (${error.code})`, { cause: error });
+    throw new VisitaError('unavailable', `${file} cannot be read (${String(error.code)})`, { cause: error });
   }
   // Overwriting it would lock people out of what the old one opens, so a person decides.
   if (secret.length < SECRET_CHARACTERS) throw new VisitaError('unavailable', `${file} holds no secret of at least ${SECRET_CHARACTERS} characters; restore it or remove it`);

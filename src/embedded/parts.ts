@@ -34,7 +34,7 @@ export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger)
   const stop = async () => {
     const running = [postgresql, sqs].map((part) => (part.status === 'fulfilled' ? part.value : null));
     try {
-      await Promise.all(running.map((part) => part?.stop()));
+      await Promise.all(running.map(async (part) => part?.stop()));
     } finally {
       dataFolder.release();
     }

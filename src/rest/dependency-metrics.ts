@@ -3,9 +3,9 @@ import { hasCode } from '../errors.ts';
 
 /** What is asked of each dependency whenever the metrics are read. */
 export interface Dependencies {
-  poolUsage(): { total: number; idle: number; waiting: number; max: number };
-  outboxBacklog(): Promise<{ pending: number; oldestSeconds: number }>;
-  queueStatus(): 'up' | 'down';
+  readonly poolUsage: () => { total: number; idle: number; waiting: number; max: number };
+  readonly outboxBacklog: () => Promise<{ pending: number; oldestSeconds: number }>;
+  readonly queueStatus: () => 'up' | 'down';
 }
 
 /** Adds the gauges of the database pool, the outbox and the queue. */

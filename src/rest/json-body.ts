@@ -20,7 +20,7 @@ export function registerJsonBody(app: FastifyInstance): void {
       done(new VisitaError('invalid_argument', 'the body is not UTF-8', { cause: error }), undefined);
       return;
     }
-    parseJson(request, text, (error, value) => {
+    void parseJson(request, text, (error, value) => {
       const broken = new VisitaError('invalid_argument', 'the body is not JSON', { cause: error });
       done(error === null ? null : broken, value);
     });

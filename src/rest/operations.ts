@@ -82,7 +82,8 @@ async function requireBody(request: FastifyRequest): Promise<void> {
 
 function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId) {
   // The validator has checked the request against the same operation, which is what the handler's type says of it.
-  const handle = handlers[operationId] as (input: object, context: RequestContext) => ReturnType<typeof handlers[OperationId]>;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const handle = handlers[operationId] as (input: object, context: RequestContext) => ReturnType<Handlers<RequestContext>[OperationId]>;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = { params: request.params, query: request.query, body: request.body };
     const answer = await handle(input, contextOf(request));
@@ -93,7 +94,10 @@ function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId
 // Glue looks for a parser for every type of answer it sees, and would register none of ours: problems are written by the
 // error handler and the metrics by their own registry.
 function withoutAnswers(document: ContractDocument): ContractDocument {
-  const responses = Object.entries(document.components.responses).map(([name, { content: _, ...rest }]) => [name, rest]);
+  const responses = Object.entries(document.components.responses).map(([name, response]) => [
+    name,
+    { ...response, content: {} },
+  ]);
   const { '/metrics': metrics, ...paths } = document.paths;
   const metricsWithoutAnswers = metrics?.get === undefined ? {} : { get: { ...metrics.get, responses: { default: { description: 'The metrics' } } } };
   return {

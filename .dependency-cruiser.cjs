@@ -1,0 +1,65 @@
+// Dependencies point one way: main → adapters → service → domain. Adapters do not know each other.
+
+const ADAPTERS = ['postgresql', 'rest', 'sqs', 'embedded'];
+const TESTS = '\\.(test|fixture|property)\\.ts$';
+const DOMAIN = '^src/(agent|applicant|booking|caller|errors|page|slot|token-claims)\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-knows-nobody',
+      comment: 'Types, transitions and rules: no I/O, no library.',
+      severity: 'error',
+      from: { path: DOMAIN },
+      to: { pathNot: DOMAIN },
+    },
+    {
+      name: 'top-level-is-domain',
+      comment: 'A new file at the top of src/ is part of the domain, or of putting the program together.',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$', pathNot: [DOMAIN, TESTS, '^src/(main|composition|config|log)\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'service-knows-the-domain-alone',
+      comment: 'Use cases reach the outside through ports.ts.',
+      severity: 'error',
+      from: { path: '^src/service/', pathNot: TESTS },
+      to: { pathNot: [DOMAIN, '^src/service/', '^crypto$', '^node:crypto$'] },
+    },
+    ...ADAPTERS.map((adapter) => ({
+      name: `${adapter}-knows-no-other-adapter`,
+      comment: 'What two adapters need from each other goes through the service or the composition.',
+      severity: 'error',
+      from: { path: `^src/${adapter}/`, pathNot: TESTS },
+      to: { path: [`^src/(?!${adapter}/)[^/]+/`, '^src/(main|composition|config|log)\\.ts$'], pathNot: '^src/service/' },
+    })),
+    {
+      name: 'configuration-is-for-the-composition',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(main|composition|config|log)\\.ts$', '^src/commands/', TESTS] },
+      to: { path: '^src/(main|composition|config|log)\\.ts$' },
+    },
+    {
+      name: 'product-knows-no-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: ['^test/', '^scripts/', TESTS] },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-what-is-installed-for-running',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

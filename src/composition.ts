@@ -1,0 +1,191 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { Config } from './config.ts';
+import { fillDemo } from './embedded/demo.ts';
+import { startEmbeddedParts, type EmbeddedParts } from './embedded/parts.ts';
+import { VisitaError } from './errors.ts';
+import { PostgresqlBookingStore } from './postgresql/booking.ts';
+import { PostgresqlCancellationStore } from './postgresql/cancellation.ts';
+import { Database } from './postgresql/database.ts';
+import { PostgresqlIdentityStore } from './postgresql/identity.ts';
+import { migrateWhenReachable } from './postgresql/migrations.ts';
+import { findOutboxBacklog } from './postgresql/outbox.ts';
+import { PostgresqlScreeningStore } from './postgresql/screening.ts';
+import { PostgresqlSlotStore } from './postgresql/slot.ts';
+import { countQueueMessages, measureDependencies } from './rest/dependency-metrics.ts';
+import { ServerHealth } from './rest/health.ts';
+import { createRestServer } from './rest/server.ts';
+import { createTokenVerifier } from './rest/token.ts';
+import { ApplicantService } from './service/applicant.ts';
+import { BookingService } from './service/booking.ts';
+import { CallerService } from './service/caller.ts';
+import { SlotService } from './service/slot.ts';
+import { createSqsClient } from './sqs/client.ts';
+import { createScreeningConsumer, type ScreeningConsumer } from './sqs/consumer.ts';
+
+const DRAIN_TIMEOUT_MS = 10_000;
+const EMBEDDED_QUEUE_PATIENCE_MS = 5_000;
+const POLL_MS = 20;
+
+/** A server that takes requests. */
+export interface RunningServer {
+  /** Where the API is, as a person would open it. */
+  readonly url: string;
+  readonly embedded: EmbeddedParts;
+  readonly database: Database;
+  /** Stops accepting, finishes what runs (10 s at most), then stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole system: the embedded parts where nothing else is configured, then the server on top of them. */
+export async function start(config: Config, logger: Logger): Promise<RunningServer> {
+  const embedded = await startEmbeddedParts(
+    {
+      dataDir: config.dataDir,
+      postgresql: config.database === null,
+      sqs: config.queue === null,
+      sqsPort: config.embeddedSqsPort,
+    },
+    logger,
+  );
+  try {
+    return await startServer(config, embedded, logger);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+async function startServer(config: Config, embedded: EmbeddedParts, logger: Logger): Promise<RunningServer> {
+  const database = new Database(databaseUrlOf(config, embedded), config.databasePoolSize, logger);
+  const registry = new Registry();
+  const { client, consumer } = createConsumer(config, embedded, database, registry, logger);
+  const health = new ServerHealth({ database: () => database.ping(), queue: () => consumer.status() });
+  measureDependencies(registry, {
+    poolUsage: () => database.usage(),
+    outboxBacklog: () => findOutboxBacklog(database),
+    queueStatus: () => consumer.status(),
+  });
+  const app = await createApp({ config, embedded, database, registry, health, logger });
+  const stopping = new AbortController();
+  const stop = async () => {
+    stopping.abort();
+    health.drain();
+    await drain(app, consumer, database, logger);
+    client.destroy();
+    await embedded.stop();
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+    await migrateWhenReachable(config.database?.migrationUrl ?? databaseUrlOf(config, embedded), logger, stopping.signal);
+    if (embedded.postgresql !== null) {
+      await fillDemo(database);
+    }
+    health.start();
+    consumer.start();
+    if (embedded.sqs !== null) {
+      await waitUntilUp(() => consumer.status());
+    }
+  } catch (error) {
+    await drain(app, consumer, database, logger);
+    throw readListenError(error, config);
+  }
+  return { url: urlOf(app, config.host), embedded, database, stop };
+}
+
+async function createApp(parts: {
+  config: Config;
+  embedded: EmbeddedParts;
+  database: Database;
+  registry: Registry;
+  health: ServerHealth;
+  logger: Logger;
+}): Promise<FastifyInstance> {
+  const { config, embedded, database, registry, health, logger } = parts;
+  const slotStore = new PostgresqlSlotStore(database);
+  const bookingStore = new PostgresqlBookingStore(database);
+  const cancellationStore = new PostgresqlCancellationStore(database);
+  const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
+  return createRestServer(
+    {
+      slots: new SlotService(slotStore, cancellationStore),
+      bookings: new BookingService(bookingStore, cancellationStore, slotStore),
+      callers: new CallerService(new PostgresqlIdentityStore(database)),
+      verifier: createTokenVerifier({ secret, supabaseUrl: config.supabaseUrl, logger }),
+      health,
+      registry,
+      logger,
+    },
+    config.rest,
+  );
+}
+
+function createConsumer(
+  config: Config,
+  embedded: EmbeddedParts,
+  database: Database,
+  registry: Registry,
+  logger: Logger,
+): { client: ReturnType<typeof createSqsClient>; consumer: ScreeningConsumer } {
+  const applicants = new ApplicantService(new PostgresqlScreeningStore(database));
+  const client = createSqsClient(embedded.sqs ?? {});
+  const consumer = createScreeningConsumer({
+    client,
+    queueUrl: config.queue?.url ?? embedded.sqs?.queueUrl ?? '',
+    deadLetterQueueUrl: config.queue?.deadLetterUrl ?? embedded.sqs?.deadLetterQueueUrl ?? '',
+    screen: (screening) => applicants.screen(screening),
+    onMessage: countQueueMessages(registry),
+    logger,
+  });
+  return { client, consumer };
+}
+
+function databaseUrlOf(config: Config, embedded: EmbeddedParts): string {
+  const url = config.database?.url ?? embedded.postgresql?.url;
+  if (url === undefined) {
+    throw new Error('without DATABASE_URL the database is embedded');
+  }
+  return url;
+}
+
+/** Where nothing says how tokens are signed, a secret of this data folder does, so that `npm run token` can sign them. */
+async function madeUpSecret(config: Config, embedded: EmbeddedParts): Promise<string | null> {
+  return config.supabaseUrl === null && embedded.dataFolder !== null ? embedded.dataFolder.secret('jwt-secret') : null;
+}
+
+/** The embedded queue answers at once, so the server is ready when it says so; a real one may come later. */
+async function waitUntilUp(status: () => 'up' | 'down'): Promise<void> {
+  for (let waited = 0; status() === 'down' && waited < EMBEDDED_QUEUE_PATIENCE_MS; waited += POLL_MS) {
+    await delay(POLL_MS);
+  }
+}
+
+async function drain(
+  app: FastifyInstance,
+  consumer: ScreeningConsumer,
+  database: Database,
+  logger: Logger,
+): Promise<void> {
+  const orderly = Promise.all([app.close(), consumer.stop()]).then(() => database.close());
+  const timeout = new AbortController();
+  await Promise.race([
+    orderly,
+    delay(DRAIN_TIMEOUT_MS, undefined, { signal: timeout.signal }).then(() => logger.error('not drained in time')),
+  ]);
+  timeout.abort();
+}
+
+function readListenError(error: unknown, config: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'EADDRINUSE'
+    ? new VisitaError('unavailable', `PORT ${config.port} on ${config.host} is in use by another program`, { cause: error })
+    : error;
+}
+
+function urlOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
