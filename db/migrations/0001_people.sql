@@ -1,5 +1,9 @@
 -- Up Migration
 
+-- Rather give up than keep a running server waiting behind a lock.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
+
 -- Every key starts with organization_id: an agency is the unit that one day may live on a machine of its own.
 -- The one table that crosses agencies is identities: it answers "who is this user, and where?".
 

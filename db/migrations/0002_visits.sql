@@ -1,5 +1,9 @@
 -- Up Migration
 
+-- Rather give up than keep a running server waiting behind a lock.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
+
 CREATE TYPE slot_status AS ENUM ('available', 'booked', 'cancelled');
 CREATE TYPE booking_status AS ENUM ('confirmed', 'cancelled_by_applicant', 'cancelled_by_agent');
 

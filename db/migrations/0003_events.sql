@@ -1,5 +1,9 @@
 -- Up Migration
 
+-- Rather give up than keep a running server waiting behind a lock.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
+
 -- What happened, when, and by whom: written in the transaction of the change itself, never altered.
 CREATE TABLE events (
   organization_id uuid        NOT NULL,

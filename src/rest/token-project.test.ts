@@ -126,11 +126,11 @@ describe('with a Supabase project', () => {
   });
 
   test('after a rotation both keys hold until the old one is removed', async () => {
-    const before = await sign(elliptic, issued());
-    await verifier.verify(before);
+    const old = await sign(elliptic, issued());
+    await verifier.verify(old);
     server.keys = [fresh.jwk, elliptic.jwk];
     await verifier.verify(await sign(fresh, issued()));
-    await verifier.verify(before);
+    await verifier.verify(old);
     assert.equal(server.fetches, 2);
   });
 

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+
+// Every check of the code that is not a test. Runs them all, so that one look shows everything that is wrong.
+
+const CHECKS: Record<string, string[]> = {
+  'type check': ['tsc', '--noEmit', '-p', '.'],
+  lint: ['oxlint', '--type-aware', '--deny-warnings'],
+  'dependency rules': ['depcruise', 'src', 'scripts', 'test'],
+  'unused code and packages': ['knip'],
+  'contract lint': ['redocly', 'lint', 'openapi/openapi.yaml'],
+  'migration lint': ['squawk', 'db/migrations/*.sql'],
+  'contract types not stale': ['node', 'scripts/generate-contract.ts', '--check'],
+  'SQL types and schema not stale': ['node', 'scripts/generate-sql.ts', '--check'],
+};
+
+const failed: string[] = [];
+for (const [name, command] of Object.entries(CHECKS)) {
+  const { status, stdout, stderr } = spawnSync(command.join(' '), {
+    shell: true,
+    encoding: 'utf8',
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+  });
+  process.stdout.write(`${status === 0 ? '✔' : '✖'} ${name}\n`);
+  if (status !== 0) {
+    failed.push(name);
+    process.stdout.write(`${stdout}${stderr}\n`);
+  }
+}
+const count = Object.keys(CHECKS).length;
+process.stdout.write(`checks: ${count - failed.length} of ${count} hold\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
