@@ -4,7 +4,7 @@ export interface SchemaSource {
 }
 
 // Written to be read and compared, and to be runnable on an empty database. There is no pg_dump in the embedded
-// packages. The migrations' own table and whatever an extension brings along are left out.
+// packages. Owners, grants, the migrations' own table and whatever an extension brings along are left out.
 
 const SCHEMA = `'public'::regnamespace`;
 const MIGRATIONS_TABLE = 'migrations';

@@ -53,7 +53,13 @@ export function requireApplicant(caller: Caller): ApplicantCaller {
   return caller;
 }
 
-/** The form of an e-mail address in which two spellings of it are equal: case does not tell people apart. */
+/** Leaves out the characters that NFC or lower case turn into ASCII: the Kelvin sign into k, two Greek marks into ; and `. */
+const ALL_BUT_ASCII_LOOKALIKES = /[^\u212A\u037E\u1FEF]+/g;
+
+/**
+ * The form of an e-mail address in which two spellings of it are equal: case does not tell people apart.
+ * What is not ASCII never becomes ASCII: `mi\u212Ae@…`, with a Kelvin sign, is another mailbox than `mike@…`.
+ */
 export function emailKey(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
+  return email.trim().replace(ALL_BUT_ASCII_LOOKALIKES, (rest) => rest.normalize('NFC').toLowerCase());
 }

@@ -25,7 +25,7 @@ import { SlotService } from './service/slot.ts';
 import { createSqsClient } from './sqs/client.ts';
 import { createScreeningConsumer, type ScreeningConsumer } from './sqs/consumer.ts';
 
-const DRAIN_TIMEOUT_MS = 10_000;
+const DRAIN_TIMEOUT_MS = 8_500;
 const EMBEDDED_QUEUE_PATIENCE_MS = 5_000;
 const POLL_MS = 20;
 
@@ -35,12 +35,19 @@ export interface RunningServer {
   readonly url: string;
   readonly embedded: EmbeddedParts;
   readonly database: Database;
-  /** Stops accepting, finishes what runs (10 s at most), then stops everything. */
+  /** Stops accepting, finishes what runs, then stops everything: 10 s at most. */
   stop(): Promise<void>;
 }
 
-/** Starts the whole system: the embedded parts where nothing else is configured, then the server on top of them. */
-export async function start(config: Config, logger: Logger): Promise<RunningServer> {
+/**
+ * Starts the whole system: the embedded parts where nothing else is configured, then the server on top of them.
+ * `interrupted` gives up waiting for a database that does not come: the start then ends with an AbortError.
+ */
+export async function start(
+  config: Config,
+  logger: Logger,
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<RunningServer> {
   const embedded = await startEmbeddedParts(
     {
       dataDir: config.dataDir,
@@ -51,14 +58,19 @@ export async function start(config: Config, logger: Logger): Promise<RunningServ
     logger,
   );
   try {
-    return await startServer(config, embedded, logger);
+    return await startServer(config, embedded, logger, interrupted);
   } catch (error) {
     await embedded.stop();
     throw error;
   }
 }
 
-async function startServer(config: Config, embedded: EmbeddedParts, logger: Logger): Promise<RunningServer> {
+async function startServer(
+  config: Config,
+  embedded: EmbeddedParts,
+  logger: Logger,
+  interrupted: AbortSignal,
+): Promise<RunningServer> {
   const database = new Database(databaseUrlOf(config, embedded), config.databasePoolSize, logger);
   const registry = new Registry();
   const { client, consumer } = createConsumer(config, embedded, database, registry, logger);
@@ -69,9 +81,7 @@ async function startServer(config: Config, embedded: EmbeddedParts, logger: Logg
     queueStatus: () => consumer.status(),
   });
   const app = await createApp({ config, embedded, database, registry, health, logger });
-  const stopping = new AbortController();
   const stop = async () => {
-    stopping.abort();
     health.drain();
     await drain(app, consumer, database, logger);
     client.destroy();
@@ -79,7 +89,7 @@ async function startServer(config: Config, embedded: EmbeddedParts, logger: Logg
   };
   try {
     await app.listen({ host: config.host, port: config.port });
-    await migrateWhenReachable(config.database?.migrationUrl ?? databaseUrlOf(config, embedded), logger, stopping.signal);
+    await migrateWhenReachable(config.database?.migrationUrl ?? databaseUrlOf(config, embedded), logger, interrupted);
     if (embedded.postgresql !== null) {
       await fillDemo(database);
     }
@@ -177,10 +187,15 @@ async function drain(
   timeout.abort();
 }
 
-function readListenError(error: unknown, config: Config): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'EADDRINUSE'
-    ? new VisitaError('unavailable', `PORT ${config.port} on ${config.host} is in use by another program`, { cause: error })
+function readListenError(error: unknown, { host, port }: Config): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) {
+    return error;
+  }
+  if (error.code === 'EADDRINUSE') {
+    return new VisitaError('unavailable', `PORT ${port} on ${host} is in use by another program`, { cause: error });
+  }
+  return error.syscall === 'listen' || error.syscall === 'getaddrinfo'
+    ? new VisitaError('unavailable', `HOST ${host}, PORT ${port}: cannot listen there (${String(error.code)})`, { cause: error })
     : error;
 }
 

@@ -35,7 +35,7 @@ const HIGHEST_PORT = 65_535;
 
 const port = (fallback: number) => wholeNumber(fallback, 0, HIGHEST_PORT);
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+  z.string().refine((text) => URL.canParse(text) && protocols.some((protocol) => text.toLowerCase().startsWith(`${protocol}//`)), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 const list = z
@@ -80,22 +80,26 @@ const Environment = z.object({
 type Settings = z.infer<typeof Environment>;
 
 /** Reads the settings from the environment; an empty one counts as not set. Throws a ConfigurationError. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+export function readConfig(environment: Given): Config {
+  const given: Given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  // Judged by what is set, not by what it is worth, so that they are told together with values that are wrong.
+  const problems = [...missingInProduction(given), ...contradictions(given)];
   const { success, data, error } = Environment.safeParse(given);
   if (!success) {
     const broken = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-    throw new ConfigurationError([...new Set(broken), ...missingInProduction(given)]);
+    throw new ConfigurationError([...new Set(broken), ...problems]);
   }
-  const problems = [...missingInProduction(given), ...contradictions(data)];
   if (problems.length > 0) {
     throw new ConfigurationError(problems);
   }
   return toConfig(data);
 }
 
+/** The variables that are set, as they were given. */
+type Given = Readonly<Record<string, string | undefined>>;
+
 /** In production every part is the real one: the embedded ones, and the demo with them, do not start. */
-function missingInProduction(given: Readonly<Record<string, string | undefined>>): string[] {
+function missingInProduction(given: Given): string[] {
   if (given['NODE_ENV'] !== 'production') {
     return [];
   }
@@ -107,19 +111,20 @@ function missingInProduction(given: Readonly<Record<string, string | undefined>>
     : missing;
 }
 
-function contradictions(settings: Settings): string[] {
+function contradictions(given: Given): string[] {
+  const isSet = (name: string) => given[name] !== undefined;
   const problems: string[] = [];
-  if (settings.MIGRATION_DATABASE_URL !== undefined && settings.DATABASE_URL === undefined) {
+  if (isSet('MIGRATION_DATABASE_URL') && !isSet('DATABASE_URL')) {
     problems.push('MIGRATION_DATABASE_URL is set but DATABASE_URL is not');
   }
-  if (settings.NODE_ENV === 'production') {
+  if (given['NODE_ENV'] === 'production') {
     return problems;
   }
-  if ((settings.SQS_QUEUE_URL === undefined) !== (settings.SQS_DLQ_URL === undefined)) {
+  if (isSet('SQS_QUEUE_URL') !== isSet('SQS_DLQ_URL')) {
     problems.push('SQS_QUEUE_URL and SQS_DLQ_URL must be set together, or neither');
   }
-  const nothingEmbedded = settings.DATABASE_URL !== undefined && settings.SQS_QUEUE_URL !== undefined;
-  if (nothingEmbedded && settings.SUPABASE_URL === undefined && settings.SUPABASE_JWT_SECRET === undefined) {
+  const nothingEmbedded = isSet('DATABASE_URL') && isSet('SQS_QUEUE_URL');
+  if (nothingEmbedded && !isSet('SUPABASE_URL') && !isSet('SUPABASE_JWT_SECRET')) {
     problems.push('SUPABASE_URL or SUPABASE_JWT_SECRET is missing: without one of them every token is refused');
   }
   return problems;
@@ -174,5 +179,6 @@ function wholeNumber(fallback: number, lowest: number, highest = Number.MAX_SAFE
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+  // A star matches nothing: what a browser sends is compared letter by letter.
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

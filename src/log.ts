@@ -1,10 +1,10 @@
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
 /**
  * The server's log: JSON lines on standard error, so that standard output holds what a person is to read.
  * Errors are written without what PostgreSQL quotes of a row (`detail`, `where`): notes and addresses live there.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, destination: DestinationStream = process.stderr): Logger {
   return pino(
     {
       level,
@@ -13,7 +13,7 @@ export function createLogger(level: string): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
     },
-    process.stderr,
+    destination,
   );
 }
 

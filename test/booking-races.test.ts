@@ -167,6 +167,22 @@ describe('races', () => {
     assert.deepEqual([answer.status, answer.body.code], [409, 'conflict']);
   });
 
+  test('a booking that does not get the slot in time is unavailable, and can be tried again', async () => {
+    const organizationId = randomUUID();
+    const [agent, applicant] = await Promise.all([visita.agent(organizationId), visita.applicant(organizationId)]);
+    const { slot } = (await agent.api.createSlot(visit(0))).body;
+    await visita.database.query('BEGIN');
+    await visita.database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [slot.id]);
+    const began = Date.now();
+    const answer = await applicant.api.createBooking({ slot_id: slot.id });
+    const waited = Date.now() - began;
+    await visita.database.query('ROLLBACK');
+    assert.deepEqual([answer.status, answer.body.code], [503, 'unavailable']);
+    assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    assert.ok(waited < 12_000, `${waited} ms`);
+    assert.equal((await applicant.api.createBooking({ slot_id: slot.id })).status, 201);
+  });
+
   /** Makes a call that meets the slot's row locked, and lets go of it when the visit has started. */
   async function whileSlotIsHeld<T>(slotId: string, call: () => Promise<T>): Promise<T> {
     const { database } = visita;

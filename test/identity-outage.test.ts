@@ -41,6 +41,8 @@ describe('while the database is away', () => {
   beforeEach(async () => {
     await proxy.restore();
     await until('ready', async () => (await readiness()) === 200, RECOVER_WITHIN_MS);
+    // Fills the pool, so that every connection there is goes away with the database.
+    await Promise.all(Array.from({ length: 20 }, () => agent.getMe()));
   });
 
   const readiness = async () => (await visita.api.call('GET', '/health/ready')).status;
@@ -84,12 +86,29 @@ describe('while the database is away', () => {
   });
 
   test('frozen: every request gets its 503 within about 10 s, and all works once another one took its place', async () => {
-    await visita.api.call('GET', '/health/ready');
     proxy.freeze();
+    const readinessAtOnce = readiness();
     await assertUnavailable();
-    assert.equal(await readiness(), 503);
+    assert.deepEqual([await readinessAtOnce, await readiness()], [503, 503]);
     await proxy.restore();
     await assertRecovers();
+  });
+
+  test('cut off in the middle of a transaction: 503, nothing is changed, and the server lives on', async () => {
+    const { body } = await agent.createSlot(visitAt({ property_id: randomUUID(), hours: 48 }));
+    await database.query('BEGIN');
+    await database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [body.slot.id]);
+    const cancelling = agent.cancelSlot(body.slot.id);
+    await until('the cancellation waits for the slot', async () =>
+      (await database.query(`SELECT pg_stat_clear_snapshot(), pid FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0);
+    await proxy.cut();
+    assert.equal((await cancelling).status, 503);
+    await database.query('ROLLBACK');
+    await proxy.restore();
+    await assertRecovers();
+    assert.equal((await agent.getSlot(body.slot.id)).body.slot.status, 'available');
+    assert.equal((await agent.cancelSlot(body.slot.id)).status, 200);
   });
 
   test('a token that is not valid is 401 all the same', async () => {

@@ -47,6 +47,12 @@ async function publish(draft: ScreeningDraft): Promise<string> {
   const client = createSqsClient(embedded ?? {});
   try {
     return await publishScreening(client, queue?.url ?? embedded?.queueUrl ?? '', draft);
+  } catch (error) {
+    if (embedded !== null && error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
+      const hint = 'start the server first, or set EMBEDDED_SQS_PORT to the port of the queue it prints';
+      throw new Error(`nothing listens at ${embedded.endpoint}: ${hint}`, { cause: error });
+    }
+    throw error;
   } finally {
     client.destroy();
   }

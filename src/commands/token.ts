@@ -14,6 +14,8 @@ const USAGE = `Prints a token that the embedded server accepts, for trying the A
 An agent nobody has seen before is made at the first request. The user id is made from the e-mail.
 `;
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 interface Wish {
   readonly email: string;
   /** Null for applicants: naming an organization is what makes an agent. */
@@ -41,11 +43,12 @@ async function signToken(wish: Wish, secret: string): Promise<string> {
 }
 
 async function readSecret(): Promise<string> {
-  const configured = process.env['SUPABASE_JWT_SECRET'];
-  if (configured !== undefined && configured !== '') {
+  // An empty variable counts as not set, as it does for the server.
+  const configured = process.env['SUPABASE_JWT_SECRET'] || null;
+  if (configured !== null) {
     return configured;
   }
-  const file = join(process.env['DATA_DIR'] ?? '.data', 'jwt-secret');
+  const file = join(process.env['DATA_DIR'] || '.data', 'jwt-secret');
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
@@ -66,8 +69,11 @@ function readWish(): Wish | null {
   const { agent, applicant, organization, hours } = values;
   const email = agent ?? applicant;
   const isPlain = (agent === undefined) !== (applicant === undefined) && /^[1-9]\d{0,4}$/.test(hours);
-  if (values.help === true || email === undefined || !isPlain) {
+  if (values.help === true || email === undefined || email === '' || !isPlain) {
     return null;
+  }
+  if (!UUID.test(organization)) {
+    throw new Error('--organization must be a UUID: the server takes no other for an organization');
   }
   return { email, organizationId: agent === undefined ? null : organization, hours: Number(hours) };
 }

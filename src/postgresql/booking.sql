@@ -3,11 +3,12 @@
 -- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
 -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
--- earlier one's end without holding what that one needs. The clock is read when the lock is there, not before.
+-- earlier one's end without holding what that one needs. The clock is read outside the WITH query that
+-- locks, so when the lock is there and not before it.
 WITH slot AS (
   SELECT organization_id, id, property_id, agent_id, start_time, end_time
   FROM slots
-  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available' AND start_time > clock_timestamp()
+  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'
   FOR UPDATE
 ), booking AS (
   INSERT INTO bookings
@@ -16,6 +17,7 @@ WITH slot AS (
   FROM slot
   JOIN applicants ON applicants.organization_id = slot.organization_id
     AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
+  WHERE slot.start_time > clock_timestamp()
   ON CONFLICT DO NOTHING
   RETURNING *
 ), booked AS (

@@ -32,18 +32,20 @@ export interface LockSlotQuery {
   result: LockSlotResult;
 }
 
-const lockSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":401,"b":416}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":427,"b":434}]}],"statement":"-- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever\n-- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND id = :slotId!\nFOR UPDATE"};
+const lockSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":381,"b":396}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":407,"b":414}]}],"statement":"-- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever\n-- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.\n-- The clock is read outside the WITH query that locks, so when the lock is there and not before it.\nWITH slot AS (\n  SELECT * FROM slots WHERE organization_id = :organizationId! AND id = :slotId! FOR UPDATE\n)\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slot"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
  * -- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.
+ * -- The clock is read outside the WITH query that locks, so when the lock is there and not before it.
+ * WITH slot AS (
+ *   SELECT * FROM slots WHERE organization_id = :organizationId! AND id = :slotId! FOR UPDATE
+ * )
  * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
  *   clock_timestamp() AS "now!"
- * FROM slots
- * WHERE organization_id = :organizationId! AND id = :slotId!
- * FOR UPDATE
+ * FROM slot
  * ```
  */
 export const lockSlot = new PreparedQuery<LockSlotParams,LockSlotResult>(lockSlotIR);
@@ -76,19 +78,22 @@ export interface LockSlotOfBookingQuery {
   result: LockSlotOfBookingResult;
 }
 
-const lockSlotOfBookingIR: any = {"usedParamSet":{"organizationId":true,"bookingId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":361,"b":376},{"a":443,"b":458}]},{"name":"bookingId","required":true,"transform":{"type":"scalar"},"locs":[{"a":478,"b":488}]}],"statement":"-- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before\n-- the lock is safe; its status is read again after the lock.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId!\n  AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)\nFOR UPDATE"};
+const lockSlotOfBookingIR: any = {"usedParamSet":{"organizationId":true,"bookingId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":242,"b":257},{"a":326,"b":341}]},{"name":"bookingId","required":true,"transform":{"type":"scalar"},"locs":[{"a":361,"b":371}]}],"statement":"-- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before\n-- the lock is safe; its status is read again after the lock.\nWITH slot AS (\n  SELECT * FROM slots\n  WHERE organization_id = :organizationId!\n    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)\n  FOR UPDATE\n)\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  clock_timestamp() AS \"now!\"\nFROM slot"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before
  * -- the lock is safe; its status is read again after the lock.
+ * WITH slot AS (
+ *   SELECT * FROM slots
+ *   WHERE organization_id = :organizationId!
+ *     AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+ *   FOR UPDATE
+ * )
  * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
  *   clock_timestamp() AS "now!"
- * FROM slots
- * WHERE organization_id = :organizationId!
- *   AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
- * FOR UPDATE
+ * FROM slot
  * ```
  */
 export const lockSlotOfBooking = new PreparedQuery<LockSlotOfBookingParams,LockSlotOfBookingResult>(lockSlotOfBookingIR);

@@ -1,21 +1,26 @@
 /* @name lockSlot */
 -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
 -- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.
+-- The clock is read outside the WITH query that locks, so when the lock is there and not before it.
+WITH slot AS (
+  SELECT * FROM slots WHERE organization_id = :organizationId! AND id = :slotId! FOR UPDATE
+)
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   clock_timestamp() AS "now!"
-FROM slots
-WHERE organization_id = :organizationId! AND id = :slotId!
-FOR UPDATE;
+FROM slot;
 
 /* @name lockSlotOfBooking */
 -- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before
 -- the lock is safe; its status is read again after the lock.
+WITH slot AS (
+  SELECT * FROM slots
+  WHERE organization_id = :organizationId!
+    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+  FOR UPDATE
+)
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   clock_timestamp() AS "now!"
-FROM slots
-WHERE organization_id = :organizationId!
-  AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
-FOR UPDATE;
+FROM slot;
 
 /* @name saveSlot */
 WITH changed AS (

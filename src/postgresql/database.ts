@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Pool, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { hasCode } from '../errors.ts';
 import { readDatabaseError } from './errors.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 // Below the ten seconds in which a request is answered, so that the database gives up before the client does.
-const STATEMENT_TIMEOUT_MS = 8_000;
+const STATEMENT_TIMEOUT_MS = 7_000;
 const LOCK_TIMEOUT_MS = 5_000;
+// For a database that cannot even give up: a frozen machine, a cut line.
+const ANSWER_TIMEOUT_MS = 8_000;
+const PING_TIMEOUT_MS = 2_000;
 
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {
@@ -24,6 +28,7 @@ export class Database implements Connection {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'visita',
@@ -40,6 +45,7 @@ export class Database implements Connection {
   /** Runs `work` in one transaction: all of it is stored or nothing. */
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.#connect();
+    client.on('error', leaveToStatement);
     try {
       await runPlain(client, 'BEGIN');
       const result = await work({ query: (text, values) => runNamed(client, text, values ?? []) });
@@ -47,14 +53,21 @@ export class Database implements Connection {
       client.release();
       return result;
     } catch (error) {
-      await rollBack(client);
+      await abandon(client, error);
       throw error;
+    } finally {
+      client.off('error', leaveToStatement);
     }
   }
 
-  /** Resolves when the database answers; `unavailable` otherwise. */
+  /** Resolves when the database answers; `unavailable` otherwise, within seconds. */
   async ping(): Promise<void> {
-    await this.query('SELECT 1');
+    try {
+      // `query_timeout` holds for a single statement, too; the types do not know that yet.
+      await this.#pool.query(Object.assign({ text: 'SELECT 1' }, { query_timeout: PING_TIMEOUT_MS }));
+    } catch (error) {
+      throw readDatabaseError(error);
+    }
   }
 
   /** How the pool is used at this moment. */
@@ -77,8 +90,18 @@ export class Database implements Connection {
   }
 }
 
-/** Rolls back and gives the connection back; one that cannot even do that is thrown away. */
-async function rollBack(client: PoolClient): Promise<void> {
+/**
+ * A connection that breaks rejects the statement in flight and emits an error besides, which ends the process where
+ * nobody listens. The pool listens only while the connection lies idle.
+ */
+function leaveToStatement(): void {}
+
+/** Rolls back and gives the connection back. One that the database did not answer on is thrown away instead. */
+async function abandon(client: PoolClient, reason: unknown): Promise<void> {
+  if (hasCode(reason, 'unavailable')) {
+    client.release(true);
+    return;
+  }
   try {
     await client.query('ROLLBACK');
     client.release();
@@ -109,13 +132,11 @@ async function runNamed(
 }
 
 async function runPlain(client: PoolClient, statement: 'BEGIN' | 'COMMIT'): Promise<void> {
-  try {
-    const { command } = await client.query(statement);
-    if (command !== statement) {
-      // A COMMIT in a failed transaction is answered as ROLLBACK, without an error.
-      throw new Error(`${statement} was answered as ${command}`);
-    }
-  } catch (error) {
+  const { command } = await client.query(statement).catch((error: unknown) => {
     throw readDatabaseError(error);
+  });
+  if (command !== statement) {
+    // A COMMIT in a failed transaction is answered as ROLLBACK, without an error. The mistake is ours, not the database's.
+    throw new Error(`${statement} was answered as ${command}`);
   }
 }

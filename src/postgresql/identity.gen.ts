@@ -47,6 +47,7 @@ export const findIdentities = new PreparedQuery<FindIdentitiesParams,FindIdentit
 /** 'LinkApplicant' parameters type */
 export interface LinkApplicantParams {
   applicantId: string;
+  emailKey: string;
   organizationId: string;
   userId: string;
 }
@@ -60,21 +61,29 @@ export interface LinkApplicantQuery {
   result: LinkApplicantResult;
 }
 
-const linkApplicantIR: any = {"usedParamSet":{"userId":true,"organizationId":true,"applicantId":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":172,"b":179},{"a":388,"b":395}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":227,"b":242}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":253,"b":265}]}],"statement":"-- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.\nWITH linked AS (\n  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL\n  RETURNING organization_id, id\n), identity AS (\n  UPDATE identities SET supabase_user_id = :userId!\n  FROM linked\n  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'\n    AND identities.record_id = linked.id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)\n  SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked\n  RETURNING organization_id, id\n)\nINSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event"};
+const linkApplicantIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"userId":true,"emailKey":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":404,"b":419}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":430,"b":442}]},{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":546,"b":553},{"a":867,"b":874}]},{"name":"emailKey","required":true,"transform":{"type":"scalar"},"locs":[{"a":737,"b":746}]}],"statement":"-- Prevents two races. FOR UPDATE: two users who claim one record at the same moment; the later one finds it linked.\n-- The e-mail, judged again on the row as it is after the lock: a screening that corrects it between the look-up and\n-- here. Locks in the order of saveScreenedApplicant: applicant, then identity.\nWITH unlinked AS (\n  SELECT organization_id, id FROM applicants\n  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL\n  FOR UPDATE\n), identity AS (\n  UPDATE identities SET supabase_user_id = :userId!\n  FROM unlinked\n  WHERE identities.organization_id = unlinked.organization_id AND identities.role = 'applicant'\n    AND identities.record_id = unlinked.id AND identities.email_key = :emailKey!\n  RETURNING identities.organization_id, identities.record_id\n), linked AS (\n  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()\n  FROM identity\n  WHERE applicants.organization_id = identity.organization_id AND applicants.id = identity.record_id\n  RETURNING applicants.organization_id, applicants.id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)\n  SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked\n  RETURNING organization_id, id\n)\nINSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.
- * WITH linked AS (
- *   UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+ * -- Prevents two races. FOR UPDATE: two users who claim one record at the same moment; the later one finds it linked.
+ * -- The e-mail, judged again on the row as it is after the lock: a screening that corrects it between the look-up and
+ * -- here. Locks in the order of saveScreenedApplicant: applicant, then identity.
+ * WITH unlinked AS (
+ *   SELECT organization_id, id FROM applicants
  *   WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL
- *   RETURNING organization_id, id
+ *   FOR UPDATE
  * ), identity AS (
  *   UPDATE identities SET supabase_user_id = :userId!
- *   FROM linked
- *   WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'
- *     AND identities.record_id = linked.id
+ *   FROM unlinked
+ *   WHERE identities.organization_id = unlinked.organization_id AND identities.role = 'applicant'
+ *     AND identities.record_id = unlinked.id AND identities.email_key = :emailKey!
+ *   RETURNING identities.organization_id, identities.record_id
+ * ), linked AS (
+ *   UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+ *   FROM identity
+ *   WHERE applicants.organization_id = identity.organization_id AND applicants.id = identity.record_id
+ *   RETURNING applicants.organization_id, applicants.id
  * ), event AS (
  *   INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)
  *   SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked

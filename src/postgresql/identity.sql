@@ -10,16 +10,24 @@ FROM (
 ORDER BY role, screened_at DESC, created_at, organization_id;
 
 /* @name linkApplicant */
--- The condition prevents two users from claiming one record at the same moment: the later one changes nothing.
-WITH linked AS (
-  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+-- Prevents two races. FOR UPDATE: two users who claim one record at the same moment; the later one finds it linked.
+-- The e-mail, judged again on the row as it is after the lock: a screening that corrects it between the look-up and
+-- here. Locks in the order of saveScreenedApplicant: applicant, then identity.
+WITH unlinked AS (
+  SELECT organization_id, id FROM applicants
   WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NULL
-  RETURNING organization_id, id
+  FOR UPDATE
 ), identity AS (
   UPDATE identities SET supabase_user_id = :userId!
-  FROM linked
-  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant'
-    AND identities.record_id = linked.id
+  FROM unlinked
+  WHERE identities.organization_id = unlinked.organization_id AND identities.role = 'applicant'
+    AND identities.record_id = unlinked.id AND identities.email_key = :emailKey!
+  RETURNING identities.organization_id, identities.record_id
+), linked AS (
+  UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
+  FROM identity
+  WHERE applicants.organization_id = identity.organization_id AND applicants.id = identity.record_id
+  RETURNING applicants.organization_id, applicants.id
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)
   SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked

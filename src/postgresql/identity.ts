@@ -23,8 +23,8 @@ export class PostgresqlIdentityStore implements IdentityStore {
     }));
   }
 
-  async linkApplicant(membership: Membership, userId: string): Promise<void> {
-    await linkApplicant.run({ ...membership, userId }, this.#database);
+  async linkApplicant(membership: Membership, userId: string, key: string): Promise<void> {
+    await linkApplicant.run({ ...membership, userId, emailKey: key }, this.#database);
   }
 
   async addAgent(agent: NewAgent): Promise<void> {

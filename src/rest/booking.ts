@@ -23,22 +23,22 @@ export function bookingHandlers(bookings: BookingService): Pick<Handlers<Request
         status: query.status ?? null,
         propertyId: query.property_id ?? null,
       });
-      const body = { bookings: page.items.map((each) => bodyFor(caller, each)), next_cursor: writeCursor(page.next) };
+      const body = { bookings: page.items.map((each) => toBookingBodyFor(caller, each)), next_cursor: writeCursor(page.next) };
       return { status: 200, body };
     },
 
     async getBooking({ params }, { caller }): Promise<Answer<'getBooking'>> {
-      return { status: 200, body: { booking: bodyFor(caller, await bookings.get(caller, params.id)) } };
+      return { status: 200, body: { booking: toBookingBodyFor(caller, await bookings.get(caller, params.id)) } };
     },
 
     async cancelBooking({ params }, { caller }): Promise<Answer<'cancelBooking'>> {
-      return { status: 200, body: { booking: bodyFor(caller, await bookings.cancel(caller, params.id)) } };
+      return { status: 200, body: { booking: toBookingBodyFor(caller, await bookings.cancel(caller, params.id)) } };
     },
   };
 }
 
 /** A booking as its caller may see it: agents also learn who is coming. */
-function bodyFor(
+export function toBookingBodyFor(
   caller: Caller,
   booking: Booking & { applicant: BookingApplicant },
 ): components['schemas']['Booking'] {
@@ -46,7 +46,7 @@ function bodyFor(
   return caller.role === 'agent' ? { ...toBookingBody(booking), applicant: { name, email } } : toBookingBody(booking);
 }
 
-export function toBookingBody(booking: Booking): components['schemas']['Booking'] {
+function toBookingBody(booking: Booking): components['schemas']['Booking'] {
   return {
     id: booking.id,
     slot_id: booking.slotId,

@@ -298,8 +298,7 @@ export interface components {
          */
         readonly BookingApplicant: {
             /**
-             * Format: email
-             * @description The applicant's e-mail address.
+             * @description The applicant's e-mail address. It may have characters beyond ASCII (RFC 6531).
              * @example ines@example.com
              */
             readonly email: string;
@@ -423,8 +422,7 @@ export interface components {
             /** @description The caller's id as an applicant there. */
             readonly applicant_id?: components["schemas"]["Uuid"];
             /**
-             * Format: email
-             * @description The caller's e-mail address there.
+             * @description The caller's e-mail address there. It may have characters beyond ASCII (RFC 6531).
              * @example rui@example.com
              */
             readonly email: string;
@@ -908,6 +906,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Me"];
                 };
             };
+            readonly 400: components["responses"]["InvalidArgument"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["Internal"];

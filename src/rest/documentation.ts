@@ -3,6 +3,19 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { CONTRACT_FILE, readContractText } from './contract-document.ts';
 
+// The page is made of this server's files and asks this server alone.
+const PAGE_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'font-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
 /** Serves the contract at `/openapi.yaml` and, rendered from files of this server alone, at `/docs`. */
 export async function registerDocumentation(app: FastifyInstance): Promise<void> {
   const text = readContractText();
@@ -10,7 +23,8 @@ export async function registerDocumentation(app: FastifyInstance): Promise<void>
   await app.register(fastifySwagger, { mode: 'static', specification: { path: CONTRACT_FILE, baseDir: '/' } });
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
-    staticCSP: { 'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' data:", 'font-src': "'self' data:", 'connect-src': "'self'", 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" },
-    uiConfig: { validatorUrl: null, persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+    staticCSP: PAGE_POLICY,
+    theme: { title: 'Visita API' },
+    uiConfig: { layout: 'BaseLayout', validatorUrl: null, persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
   });
 }

@@ -3,11 +3,12 @@ import { VisitaError } from '../errors.ts';
 
 /**
  * Reads JSON bodies and nothing else. A body that is not UTF-8 is refused rather than mended, and an empty one counts
- * as none, since many clients send the content type with every DELETE.
+ * as none. With DELETE a body means nothing (RFC 9110, section 9.3.5), whatever its type, and is not read.
  */
 export function registerJsonBody(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
+  app.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) {
       done(null, undefined);

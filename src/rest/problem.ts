@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { VisitaError, type ErrorCode, type FieldError } from '../errors.ts';
 import type { components } from './contract.gen.ts';
@@ -16,17 +17,6 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
-};
-
-const TITLES: Readonly<Record<ErrorCode, string>> = {
-  invalid_argument: 'Invalid argument',
-  unauthorized: 'Unauthorized',
-  forbidden: 'Forbidden',
-  not_found: 'Not found',
-  conflict: 'Conflict',
-  rate_limited: 'Too many requests',
-  internal: 'Internal error',
-  unavailable: 'Service unavailable',
 };
 
 /** HTTP's own words for some broken requests; the code stays `invalid_argument`. */
@@ -59,7 +49,9 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
 /** The body of a problem. `error` repeats `detail` for clients of the Go service. */
 export function problem(error: VisitaError, requestId: string, status = STATUSES[error.code]): Problem {
   const { code, message: detail, fields } = error;
-  const known = { type: 'about:blank', title: TITLES[code], status, detail, code, request_id: requestId, error: detail };
+  // With about:blank the title is the name of the status (RFC 9457, section 4.2.1).
+  const title = STATUS_CODES[status] ?? 'Error';
+  const known = { type: 'about:blank', title, status, detail, code, request_id: requestId, error: detail };
   return fields.length === 0 ? known : { ...known, errors: fields.map(asFieldError) };
 }
 

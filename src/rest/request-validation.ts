@@ -46,11 +46,13 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
   return ajv;
 }
 
-// Date itself would turn 30 February into 2 March.
+// Date itself would turn 30 February into 2 March. An offset may lead out of the years 0000 to 9999, which is all that
+// RFC 3339 can write, so the answer could not say it.
 function isRealInstant(text: string): boolean {
   const date = INSTANT.exec(text)?.groups?.['date'];
   const midnight = new Date(`${date}T00:00:00Z`);
-  return date !== undefined && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+  const isRealDay = date !== undefined && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+  return isRealDay && /^\d{4}-/.test(new Date(text.toUpperCase()).toISOString());
 }
 
 function readField(found: FastifySchemaValidationError | ErrorObject, part: string): FieldError {

@@ -30,6 +30,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const TIMEOUT_CHECK_MS = 500;
 const BODY_LIMIT_BYTES = 64 * 1024;
+const LONGEST_PATH = 16 * 1024;
 /** A client's own request id is kept where it is short and plain. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
@@ -69,6 +70,8 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
     await app.register(fastifyCors, {
       origin: [...settings.corsOrigins],
       methods: ['GET', 'POST', 'PUT', 'DELETE'],
+      // Otherwise an OPTIONS that is no preflight is answered 400 in plain text.
+      strictPreflight: false,
       exposedHeaders: ['x-request-id', 'retry-after', 'location'],
     });
   }
@@ -112,7 +115,10 @@ function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[])
     // A request that arrives on an open connection while the server drains is still answered.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: sendProblem,
+    // A path that cannot be decoded reaches no hook.
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.header('x-request-id', request.id)),
+    // A path is as long as its head may be: the contract says what an id looks like.
+    routerOptions: { maxParamLength: LONGEST_PATH },
     http: { headersTimeout: RECEIVE_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
   });
 }
@@ -121,6 +127,13 @@ function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[])
 function registerRequestLog(app: FastifyInstance, health: Health): void {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) {
+      // Who comes to see what, and when: nothing for a cache between us and the caller.
+      void reply.header('cache-control', 'no-store');
+    }
+  });
+  // As late as possible: a connection that stayed open after the answer in flight would hold up the drain.
+  app.addHook('onSend', async (_request, reply) => {
     if (health.isDraining()) {
       void reply.header('connection', 'close');
     }
@@ -145,7 +158,7 @@ function registerNotFound(app: FastifyInstance): void {
     const allowed = methods.join(', ');
     void reply.code(405).header('allow', allowed).type('application/problem+json');
     const error = new VisitaError('invalid_argument', `the method must be one of: ${allowed}`);
-    return reply.send(JSON.stringify({ ...problem(error, request.id, 405), title: 'Method not allowed' }));
+    return reply.send(JSON.stringify(problem(error, request.id, 405)));
   });
 }
 

@@ -2,7 +2,7 @@ import { requireAgent } from '../caller.ts';
 import type { Page } from '../page.ts';
 import type { SlotService } from '../service/slot.ts';
 import type { Slot } from '../slot.ts';
-import { toBookingBody } from './booking.ts';
+import { toBookingBodyFor } from './booking.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
 import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
@@ -38,7 +38,7 @@ export function slotHandlers(slots: SlotService): Pick<Handlers<RequestContext>,
     async cancelSlot({ params }, { caller }): Promise<Answer<'cancelSlot'>> {
       const { slot, booking } = await slots.cancel(requireAgent(caller), params.id);
       const body = { slot: toSlotBody(slot) };
-      return { status: 200, body: booking === null ? body : { ...body, booking: toBookingBody(booking) } };
+      return { status: 200, body: booking === null ? body : { ...body, booking: toBookingBodyFor(caller, booking) } };
     },
 
     async listPropertySlots({ params, query }, { caller }): Promise<Answer<'listPropertySlots'>> {

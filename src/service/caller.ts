@@ -25,12 +25,13 @@ export class CallerService {
    * `unauthorized` when the user is neither agent nor applicant, `unavailable` when that cannot be looked up.
    */
   async resolve(claims: TokenClaims, organizationId: string | null): Promise<Caller> {
-    const identities = await this.#find(claims, organizationId);
+    const linkableKey = linkableEmailKey(claims, organizationId);
+    const identities = await this.#identities.findIdentities(claims.userId, linkableKey);
     const agent = agentAmong(identities, claims.userId, organizationId);
     if (agent !== null) {
       return agent;
     }
-    const applicant = applicantAmong(await this.#link(identities, claims), claims.userId);
+    const applicant = applicantAmong(await this.#link(identities, claims.userId, linkableKey), claims.userId);
     if (applicant !== null) {
       return applicant;
     }
@@ -55,20 +56,16 @@ export class CallerService {
     return applicants.filter((applicant) => applicant !== null).map((applicant) => ({ role: 'applicant', applicant }));
   }
 
-  async #find(claims: TokenClaims, organizationId: string | null): Promise<Identity[]> {
-    return this.#identities.findIdentities(claims.userId, linkableEmailKey(claims, organizationId));
-  }
-
   /** Links what the e-mail shows to be this person's. Somebody else may have been faster, so it is read again. */
-  async #link(identities: Identity[], claims: TokenClaims): Promise<Identity[]> {
+  async #link(identities: Identity[], userId: string, key: string | null): Promise<Identity[]> {
     const unlinked = identities.filter((identity) => !identity.linked);
-    if (unlinked.length === 0) {
+    if (key === null || unlinked.length === 0) {
       return identities;
     }
     for (const { organizationId, recordId } of unlinked) {
-      await this.#identities.linkApplicant({ organizationId, applicantId: recordId }, claims.userId);
+      await this.#identities.linkApplicant({ organizationId, applicantId: recordId }, userId, key);
     }
-    return this.#identities.findIdentities(claims.userId, null);
+    return this.#identities.findIdentities(userId, null);
   }
 
   async #join(claims: TokenClaims, organizationId: string | null): Promise<AgentCaller | null> {

@@ -94,8 +94,8 @@ export interface IdentityStore {
    * Agents by age, applicants by newest screening first.
    */
   findIdentities(userId: string, unlinkedEmailKey: string | null): Promise<Identity[]>;
-  /** Links an applicant record that is not linked yet; somebody else's link is left alone. */
-  linkApplicant(membership: Membership, userId: string): Promise<void>;
+  /** Links an applicant record that is not linked yet and whose e-mail still has this key; any other is left alone. */
+  linkApplicant(membership: Membership, userId: string, emailKey: string): Promise<void>;
   /** Adds the agent, unless the user has a record in the organization already. */
   addAgent(agent: NewAgent): Promise<void>;
   findAgent(organizationId: string, id: string): Promise<Agent | null>;

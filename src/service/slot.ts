@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { cancelByAgent, type Booking } from '../booking.ts';
+import { cancelByAgent, type Booking, type BookingApplicant } from '../booking.ts';
 import { organizationsOf, type AgentCaller, type Caller } from '../caller.ts';
 import { VisitaError } from '../errors.ts';
 import { mergeIntoPage, type Page, type PageRequest } from '../page.ts';
@@ -61,7 +61,10 @@ export class SlotService {
    * Calls a slot off, and with it the booking it may have.
    * `not_found`, `forbidden` (another agent's slot), `conflict` (cancelled already, or the visit has started).
    */
-  async cancel(agent: AgentCaller, id: string): Promise<{ slot: Slot; booking: Booking | null }> {
+  async cancel(
+    agent: AgentCaller,
+    id: string,
+  ): Promise<{ slot: Slot; booking: (Booking & { applicant: BookingApplicant }) | null }> {
     return this.#cancellations.cancel(async (cancellation) => {
       const visit = await cancellation.lockSlot(agent.organizationId, id);
       if (visit === null) {
@@ -72,7 +75,11 @@ export class SlotService {
       }
       const slot = cancelSlot(visit.slot, visit.now);
       const booking = visit.booking === null ? null : cancelByAgent(visit.booking, visit.now);
-      return cancellation.save(slot, booking, { role: 'agent', id: agent.agentId });
+      const saved = await cancellation.save(slot, booking, { role: 'agent', id: agent.agentId });
+      const applicant = visit.booking?.applicant;
+      return saved.booking === null || applicant === undefined
+        ? { slot: saved.slot, booking: null }
+        : { slot: saved.slot, booking: { ...saved.booking, applicant } };
     });
   }
 }

@@ -31,7 +31,7 @@ const REASON_LENGTH = 256;
 /**
  * Reads a message body (design section 5): flat, nested or enveloped, alone or inside an SNS notification.
  * `receivedAt` is when SQS took the message; it dates a screening that carries no time of its own, and no screening
- * may lie more than a day after it (see `readTime`). Never throws.
+ * may lie more than ten years after it (see `readTime`). Never throws.
  *
  * Other event types are ignored. Another version of this one (`APPLICANT_SCREENED.v2`) is poison instead: ignoring it
  * would lose screenings without a trace, from the dead-letter queue they can be replayed once it is understood.

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ConfigurationError, readConfig } from './config.ts';
+
+const SECRET = 'a-secret-that-is-just-32-bytes-ok';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://visita:hunter2@db.example/visita',
+  SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/events',
+  SQS_DLQ_URL: 'https://sqs.eu-west-1.amazonaws.com/1/events-dlq',
+  SUPABASE_URL: 'https://project.supabase.co',
+};
+
+/** What is wrong with these settings; fails when nothing is. */
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError);
+    for (const problem of error.problems) {
+      assert.ok(error.message.includes(problem), 'the message leaves a problem out');
+    }
+    return error.problems;
+  }
+  assert.fail(`accepted: ${JSON.stringify(environment)}`);
+}
+
+function assertRefused(name: string, values: readonly string[]): void {
+  for (const value of values) {
+    const problems = problemsOf({ [name]: value });
+    assert.equal(problems.length, 1, `${name}=${value}: ${problems.join('; ')}`);
+    assert.match(problems[0] ?? '', new RegExp(`^${name} must be `), `${name}=${value}`);
+  }
+}
+
+describe('the configuration', () => {
+  test('without any variable is that of a bare machine', () => {
+    assert.deepEqual(readConfig({}), {
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: '.data',
+      database: null,
+      databasePoolSize: 20,
+      queue: null,
+      embeddedSqsPort: 4566,
+      supabaseUrl: null,
+      jwtSecret: null,
+      rest: {
+        trustOrganizationHeader: false,
+        rateLimits: { caller: 600, address: 3000, booking: 60 },
+        metricsAccess: { to: 'everybody' },
+        trustedProxies: [],
+        corsOrigins: [],
+      },
+      logLevel: 'info',
+    });
+  });
+
+  test('takes every variable', () => {
+    const config = readConfig({
+      ...PRODUCTION,
+      HOST: '::',
+      PORT: '0',
+      DATA_DIR: '/var/lib/visita',
+      MIGRATION_DATABASE_URL: 'postgresql://owner@db.example/visita',
+      DATABASE_POOL_SIZE: '2',
+      EMBEDDED_SQS_PORT: '65535',
+      SUPABASE_JWT_SECRET: SECRET,
+      TRUST_ORGANIZATION_HEADER: 'true',
+      RATE_LIMIT_CALLER: '1',
+      RATE_LIMIT_ADDRESS: '0',
+      RATE_LIMIT_BOOKING: '999999999',
+      TRUSTED_PROXIES: '10.0.0.1, 192.168.0.0/16,::1 ,fd00::/8,',
+      CORS_ORIGINS: 'https://app.example.pt, http://localhost:5173',
+      METRICS_TOKEN: 'abc-._~+/123==',
+      LOG_LEVEL: 'silent',
+    });
+    assert.deepEqual(config, {
+      host: '::',
+      port: 0,
+      dataDir: '/var/lib/visita',
+      database: { url: PRODUCTION.DATABASE_URL, migrationUrl: 'postgresql://owner@db.example/visita' },
+      databasePoolSize: 2,
+      queue: { url: PRODUCTION.SQS_QUEUE_URL, deadLetterUrl: PRODUCTION.SQS_DLQ_URL },
+      embeddedSqsPort: 65_535,
+      supabaseUrl: PRODUCTION.SUPABASE_URL,
+      jwtSecret: SECRET,
+      rest: {
+        trustOrganizationHeader: true,
+        rateLimits: { caller: 1, address: 0, booking: 999_999_999 },
+        metricsAccess: { to: 'bearer', token: 'abc-._~+/123==' },
+        trustedProxies: ['10.0.0.1', '192.168.0.0/16', '::1', 'fd00::/8'],
+        corsOrigins: ['https://app.example.pt', 'http://localhost:5173'],
+      },
+      logLevel: 'silent',
+    });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_POOL_SIZE', 'SQS_QUEUE_URL',
+      'SQS_DLQ_URL', 'EMBEDDED_SQS_PORT', 'SUPABASE_URL', 'SUPABASE_JWT_SECRET', 'TRUST_ORGANIZATION_HEADER', 'RATE_LIMIT_CALLER',
+      'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING', 'TRUSTED_PROXIES', 'CORS_ORIGINS', 'METRICS_TOKEN', 'LOG_LEVEL', 'NODE_ENV'];
+    assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}));
+    assert.equal(problemsOf({ ...PRODUCTION, DATABASE_URL: '' }).length, 1);
+  });
+
+  test('leaves variables of others alone', () => {
+    assert.deepEqual(readConfig({ PATH: '/bin', AWS_REGION: 'eu-west-1', port: 'x' }), readConfig({}));
+  });
+
+  test('refuses ports that are none', () => {
+    assertRefused('PORT', ['-1', '65536', '3000.5', '1e3', '0x50', ' 80', 'http', '99999999999']);
+    assertRefused('EMBEDDED_SQS_PORT', ['-1', '65536', 'four']);
+  });
+
+  test('refuses sizes and limits that are no whole numbers in their range', () => {
+    assertRefused('DATABASE_POOL_SIZE', ['0', '1', '1001', 'many', '2.5']);
+    for (const name of ['RATE_LIMIT_CALLER', 'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING']) {
+      assertRefused(name, ['-1', 'none', '1.5', '1_000']);
+    }
+  });
+
+  test('refuses a secret of fewer than 32 bytes, and counts bytes', () => {
+    assertRefused('SUPABASE_JWT_SECRET', ['a', 'x'.repeat(31)]);
+    assert.equal(readConfig({ SUPABASE_JWT_SECRET: 'é'.repeat(16) }).jwtSecret, 'é'.repeat(16));
+  });
+
+  test('refuses URLs of another kind', () => {
+    assertRefused('SUPABASE_URL', ['project.supabase.co', 'ftp://project.supabase.co', 'https://']);
+    for (const url of ['localhost/visita', 'mysql://h/d', 'https://h/d', 'postgres:visita']) {
+      assert.match(problemsOf({ DATABASE_URL: url }).join(), /^DATABASE_URL must be /, url);
+    }
+    for (const url of ['applicant-events', 'sqs://queue', 'arn:aws:sqs:eu-west-1:1:events']) {
+      const problems = problemsOf({ SQS_QUEUE_URL: url, SQS_DLQ_URL: url });
+      assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['SQS_QUEUE_URL', 'SQS_DLQ_URL'], url);
+    }
+  });
+
+  test('refuses proxies that are no addresses, and origins that are more or less than an origin', () => {
+    assertRefused('TRUSTED_PROXIES', ['proxy.example', '10.0.0.0/33', '10.0.0', '10.0.0.1;10.0.0.2', 'true', '*']);
+    assertRefused('CORS_ORIGINS', ['*', 'null', 'app.example', 'https://app.example/', 'https://app.example/x', 'https://*.example', 'ftp://app.example']);
+  });
+
+  test('refuses other values where there is a choice', () => {
+    assertRefused('TRUST_ORGANIZATION_HEADER', ['yes', '1', 'TRUE']);
+    assertRefused('LOG_LEVEL', ['verbose', 'INFO']);
+    assertRefused('METRICS_TOKEN', ['with space', 'ümlaut', 'a\nb']);
+  });
+
+  test('names every problem in one message, values that are wrong and settings that contradict', () => {
+    const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'x', CORS_ORIGINS: '*,*', MIGRATION_DATABASE_URL: 'postgres://h/d', SQS_DLQ_URL: 'https://q' });
+    const named = problems.map((problem) => problem.split(' ')[0]);
+    assert.deepEqual(named, ['PORT', 'CORS_ORIGINS', 'LOG_LEVEL', 'MIGRATION_DATABASE_URL', 'SQS_QUEUE_URL']);
+  });
+
+  test('quotes no value, as it may be a secret', () => {
+    const message = problemsOf({ SUPABASE_JWT_SECRET: 'hunter2', METRICS_TOKEN: 'hunter2 hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' }).join();
+    assert.doesNotMatch(message, /hunter2/);
+  });
+
+  test('refuses settings that contradict', () => {
+    const { NODE_ENV: _, SUPABASE_URL: __, DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL } = PRODUCTION;
+    assert.match(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL }).join(), /DATABASE_URL is not/);
+    assert.match(problemsOf({ SQS_QUEUE_URL }).join(), /SQS_DLQ_URL/);
+    assert.match(problemsOf({ SQS_DLQ_URL }).join(), /SQS_QUEUE_URL/);
+    // Nothing is embedded, so nothing makes up a secret: no token could ever be accepted.
+    assert.match(problemsOf({ DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL }).join(), /SUPABASE_URL or SUPABASE_JWT_SECRET/);
+    assert.equal(readConfig({ DATABASE_URL }).queue, null);
+    assert.equal(readConfig({ SQS_QUEUE_URL, SQS_DLQ_URL }).database, null);
+  });
+});
+
+describe('the configuration in production', () => {
+  test('names each missing variable', () => {
+    const problems = problemsOf({ NODE_ENV: 'production' });
+    assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SUPABASE_URL']);
+    for (const name of ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SUPABASE_URL'] as const) {
+      const { [name]: _, ...others } = PRODUCTION;
+      assert.deepEqual(problemsOf(others).map((problem) => problem.split(' ')[0]), [name]);
+    }
+  });
+
+  test('names what is missing beside what is wrong', () => {
+    const problems = problemsOf({ NODE_ENV: 'production', PORT: 'x' });
+    assert.equal(problems.length, 5);
+  });
+
+  test('is content with either way to verify tokens, makes no secret up and embeds nothing', () => {
+    const { SUPABASE_URL: _, ...others } = PRODUCTION;
+    assert.equal(readConfig({ ...others, SUPABASE_JWT_SECRET: SECRET }).supabaseUrl, null);
+    const config = readConfig(PRODUCTION);
+    assert.equal(config.jwtSecret, null);
+    assert.notEqual(config.database, null);
+    assert.notEqual(config.queue, null);
+  });
+
+  test('migrates with the same role unless told otherwise', () => {
+    assert.equal(readConfig(PRODUCTION).database?.migrationUrl, PRODUCTION.DATABASE_URL);
+  });
+
+  test('has no metrics without a token for them', () => {
+    assert.deepEqual(readConfig(PRODUCTION).rest.metricsAccess, { to: 'nobody' });
+    assert.deepEqual(readConfig({ ...PRODUCTION, METRICS_TOKEN: 't' }).rest.metricsAccess, { to: 'bearer', token: 't' });
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createTestDatabase, type TestDatabase } from '../../test/database.fixture.ts';
+import { hasCode, VisitaError } from '../errors.ts';
+import { Database, type Connection } from './database.ts';
+
+describe('a transaction', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  before(async () => {
+    testDatabase = await createTestDatabase();
+    await testDatabase.query('CREATE TABLE notes (text text UNIQUE)');
+    database = new Database(testDatabase.url, 2, pino({ level: 'silent' }));
+  });
+  after(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  const note = (connection: Connection, text: string) => connection.query('INSERT INTO notes VALUES ($1)', [text]);
+  const notes = async () => (await testDatabase.query<{ text: string }>('SELECT text FROM notes ORDER BY text')).map(({ text }) => text);
+
+  /** Ends the connection from outside and waits until PostgreSQL has let go of it. */
+  async function terminate(connection: Connection): Promise<void> {
+    const { rows } = await connection.query('SELECT pg_backend_pid() AS pid');
+    await testDatabase.query(`SELECT pg_terminate_backend(($1::jsonb ->> 'pid')::int, 10000)`, [JSON.stringify(rows[0])]);
+  }
+
+  test('stores all of it or nothing', async () => {
+    await database.transaction((connection) => note(connection, 'kept'));
+    const failed = database.transaction(async (connection) => {
+      await note(connection, 'forgotten');
+      throw new VisitaError('conflict', 'no');
+    });
+    await assert.rejects(failed, (error) => hasCode(error, 'conflict'));
+    assert.deepEqual(await notes(), ['kept']);
+  });
+
+  test('whose connection breaks between two statements is unavailable, and no more than that', async () => {
+    const broken = database.transaction(async (connection) => {
+      await note(connection, 'lost');
+      await terminate(connection);
+      // The news arrives while no statement runs: unheard it would end the process.
+      await delay(100);
+      await note(connection, 'lost, too');
+    });
+    await assert.rejects(broken, (error) => hasCode(error, 'unavailable'));
+    assert.equal((await database.query('SELECT 1 AS one')).rowCount, 1, 'the next one has a new connection');
+    assert.deepEqual(await notes(), ['kept']);
+  });
+
+  test('that swallows a failed statement is an error of ours, not of the database', async () => {
+    const swallowed = database.transaction(async (connection) => {
+      await note(connection, 'twice');
+      await note(connection, 'twice').catch(() => undefined);
+    });
+    await assert.rejects(swallowed, (error) => !(error instanceof VisitaError));
+    assert.deepEqual(await notes(), ['kept']);
+  });
+
+  test('a failed one leaves its connection usable', async () => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await assert.rejects(database.transaction((connection) => connection.query('SELECT 1 / 0')));
+    }
+    assert.deepEqual(database.usage().waiting, 0);
+    assert.equal((await database.query('SELECT 1 AS one')).rowCount, 1);
+  });
+});
