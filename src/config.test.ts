@@ -22,7 +22,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
     }
     return error.problems;
   }
-  assert.fail(`accepted: ${JSON.stringify(environment)}`);
+  return assert.fail(`accepted: ${JSON.stringify(environment)}`);
 }
 
 function assertRefused(name: string, values: readonly string[]): void {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { mergeIntoPage, type Position } from './page.ts';
+import { mergeIntoPage, type Page, type Position } from './page.ts';
 
 const at = (minute: number, id: string): Position => ({ startTime: new Date(minute * 60_000), id });
-const inOrder = (a: Position, b: Position) => a.startTime.getTime() - b.startTime.getTime() || (a.id < b.id ? -1 : 1);
+const inOrder = (a: Position, b: Position) => a.startTime.getTime() - b.startTime.getTime() || (a.id < b.id ? -1 : Number(a.id > b.id));
 const isAfter = (row: Position, place: Position | null) => place === null || inOrder(row, place) > 0;
 
 describe('a page', () => {
@@ -36,18 +36,18 @@ describe('a page', () => {
 
 test('walking the pages of several agencies visits every row once, in order', () => {
   // Few minutes, so that many rows start at the same time.
-  const row = fc.record({ minute: fc.nat(4), id: fc.uuid() }).map(({ minute, id }) => at(minute, id));
-  const agency = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 12 });
+  const row = fc.record({ minute: fc.nat(4), id: fc.uuid(), agency: fc.nat(2) });
   fc.assert(
-    fc.property(fc.uniqueArray(agency, { selector: (rows) => rows, maxLength: 3 }), fc.integer({ min: 1, max: 5 }), (agencies, limit) => {
-      const sorted = agencies.map((rows) => rows.toSorted(inOrder));
+    fc.property(fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 30 }), fc.integer({ min: 1, max: 5 }), (rows, limit) => {
+      const sorted = [0, 1, 2].map((agency) => rows.filter((each) => each.agency === agency).map(({ minute, id }) => at(minute, id)).toSorted(inOrder));
       const seen: Position[] = [];
       let place: Position | null = null;
       do {
         const after: Position | null = place;
         // As a store answers: the rows after the place, one more than wanted.
-        const lists = sorted.map((rows) => rows.filter((candidate) => isAfter(candidate, after)).slice(0, limit + 1));
-        const page = mergeIntoPage(lists, limit);
+        const lists: Position[][] = sorted.map((list) => list.filter((candidate) => isAfter(candidate, after)).slice(0, limit + 1));
+        const page: Page<Position> = mergeIntoPage(lists, limit);
+        assert.ok(seen.length <= rows.length, 'the walk comes to an end');
         assert.ok(page.items.length <= limit && (page.next === null || page.items.length === limit));
         seen.push(...page.items);
         place = page.next;

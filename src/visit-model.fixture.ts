@@ -64,29 +64,36 @@ export class VisitModel {
 
   /** Takes the step where the rules allow it. */
   take(step: Step): Outcome {
+    let outcome: Outcome = 'done';
     switch (step.kind) {
       case 'offer':
-        return this.#offer(step);
+        outcome = this.#offer(step);
+        break;
       case 'book':
-        return this.#book(step.applicant, step.slot);
+        outcome = this.#book(step.applicant, step.slot);
+        break;
       case 'cancel booking as applicant': {
         const own = this.bookings[step.booking]?.applicant === step.applicant;
-        return own ? this.#cancelBooking(step.booking, 'cancelled_by_applicant') : 'not_found';
+        outcome = own ? this.#cancelBooking(step.booking, 'cancelled_by_applicant') : 'not_found';
+        break;
       }
       case 'cancel booking as agent': {
         const same = this.#agencyOfBooking(step.booking) === AGENCY_OF_AGENT[step.agent];
-        return same ? this.#cancelBooking(step.booking, 'cancelled_by_agent') : 'not_found';
+        outcome = same ? this.#cancelBooking(step.booking, 'cancelled_by_agent') : 'not_found';
+        break;
       }
       case 'cancel slot':
-        return this.#cancelSlot(step.agent, step.slot);
+        outcome = this.#cancelSlot(step.agent, step.slot);
+        break;
       case 'screen':
         this.changes += 1;
         this.#withdrawn[step.riskLevel === 'HIGH' ? 'add' : 'delete'](`${step.applicant} ${step.agency}`);
-        return 'done';
+        break;
       case 'pass time':
         this.now += step.minutes;
-        return 'done';
+        break;
     }
+    return outcome;
   }
 
   state(): VisitsState {

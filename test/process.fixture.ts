@@ -45,7 +45,8 @@ export class TestProgram {
   stderr = '';
 
   constructor(file: string, args: readonly string[], env: Settings) {
-    this.child = spawn(file, args, { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Leads a process group, so that what it started can be ended with it.
+    this.child = spawn(file, args, { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     // 'close' comes after the last output, 'exit' may come before it.
@@ -73,6 +74,18 @@ export class TestProgram {
 
   get queueUrl(): string {
     return QUEUE.exec(this.stdout)?.[1] ?? assert.fail('the server did not say where its queue is');
+  }
+
+  /** Ends it and whatever it left behind in its process group. */
+  async destroy(): Promise<void> {
+    if (this.child.pid !== undefined) {
+      try {
+        process.kill(-this.child.pid, 'SIGKILL');
+      } catch (error) {
+        assert.ok(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+      }
+    }
+    await this.ended;
   }
 
   async kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
@@ -147,9 +160,7 @@ export class TestMachine {
 
   /** Leaves nothing behind, whatever the test did. */
   async remove(): Promise<void> {
-    for (const program of this.#programs.filter(({ isRunning }) => isRunning)) {
-      await program.kill('SIGKILL');
-    }
+    await Promise.all(this.#programs.map((program) => program.destroy()));
     const folder = clusterFolder(this.dataDir);
     if (existsSync(folder)) {
       await stopClusterProcesses(await identifyCluster(folder), pino({ level: 'silent' }));

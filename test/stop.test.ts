@@ -131,6 +131,22 @@ describe('a stop', { timeout: 200_000 }, () => {
   });
 });
 
+describe('a stop of `npm start`', { timeout: 200_000 }, () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`by ${signal} to npm alone, as a service manager sends it, reaches the server, which drains`, async (t) => {
+      const machine = await TestMachine.make();
+      t.after(() => machine.remove());
+      const npm = await machine.runProgram('npm', ['start']).waitUntilReady();
+      npm.child.kill(signal);
+      await eventually('the server is stopped', () => isRefused(new URL(npm.url)), DRAINED_WITHIN_MS);
+      await npm.ended;
+      assert.match(npm.stderr, /"draining"/);
+      assert.equal(existsSync(join(machine.dataDir, 'visita.pid')), false);
+      assert.equal(await machine.isPostgresqlRunning(), false);
+    });
+  }
+});
+
 describe('a stop during the start', { timeout: 200_000 }, () => {
   for (const sign of ['making', 'PostgreSQL is ready']) {
     test(`(${sign}) leaves nothing running, and the next start succeeds`, async (t) => {

@@ -18,7 +18,7 @@ const STATUSES: Readonly<Record<Exclude<ErrorCode, 'internal'>, number>> = {
 /** The answer to a request whose handler throws this, and what was logged of it. */
 async function answerTo(error: unknown): Promise<{ status: number; headers: Record<string, unknown>; body: Record<string, unknown>; log: string }> {
   const lines: string[] = [];
-  const app = Fastify({ loggerInstance: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }), disableRequestLogging: true });
+  const app = Fastify({ loggerInstance: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }) });
   app.setErrorHandler(sendProblem);
   app.get('/', () => {
     throw error;
