@@ -45,7 +45,7 @@ export function checkVisitIsAhead(startTime: Date, now: Date): void {
   }
 }
 
-/** True once the visit has begun; from then on it can be neither booked nor called off. */
+/** True once the visit has begun: from then on it cannot be booked, and its booking cannot be called off. */
 export function hasStarted(visit: { readonly startTime: Date }, now: Date): boolean {
   return visit.startTime <= now;
 }
