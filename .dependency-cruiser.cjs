@@ -1,8 +1,8 @@
 // Dependencies point one way: main → adapters → service → domain. Adapters do not know each other.
 
-const ADAPTERS = ['postgresql', 'rest', 'sqs', 'embedded'];
+const ADAPTERS = ['postgresql', 'rest', 'sqs', 'notification', 'embedded'];
 const TESTS = '\\.(test|fixture|property)\\.ts$';
-const DOMAIN = '^src/(agent|applicant|booking|caller|errors|page|slot|token-claims)\\.ts$';
+const DOMAIN = '^src/(agent|applicant|booking|caller|errors|notice|page|property|slot|token-claims)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -78,8 +78,22 @@ CREATE TABLE events (
   booking_id uuid,
   applicant_id uuid,
   agent_id uuid,
+  property_id uuid,
   CONSTRAINT events_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT events_actor CHECK ((actor_role = ANY (ARRAY['agent'::text, 'applicant'::text, 'screening'::text])))
+);
+
+CREATE TABLE idempotency_keys (
+  user_id text NOT NULL,
+  key text NOT NULL,
+  fingerprint bytea NOT NULL,
+  status smallint NOT NULL,
+  location text,
+  body text NOT NULL,
+  expires_at timestamp with time zone DEFAULT (now() + '24:00:00'::interval) NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key),
+  CONSTRAINT idempotency_keys_fingerprint CHECK ((octet_length(fingerprint) = 32)),
+  CONSTRAINT idempotency_keys_success CHECK (((status >= 200) AND (status <= 299)))
 );
 
 CREATE TABLE identities (
@@ -99,7 +113,27 @@ CREATE TABLE outbox (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   event_id bigint NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id)
+  kind text NOT NULL,
+  recipient text NOT NULL,
+  CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT outbox_recipient CHECK ((recipient = ANY (ARRAY['applicant'::text, 'agent'::text])))
+);
+
+CREATE TABLE properties (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  title text,
+  address text,
+  time_zone text,
+  title_said_at timestamp(3) with time zone,
+  address_said_at timestamp(3) with time zone,
+  time_zone_said_at timestamp(3) with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT properties_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT properties_address CHECK ((((address IS NULL) = (address_said_at IS NULL)) AND (char_length(address) <= 500))),
+  CONSTRAINT properties_time_zone CHECK ((((time_zone IS NULL) = (time_zone_said_at IS NULL)) AND (char_length(time_zone) <= 100))),
+  CONSTRAINT properties_title CHECK ((((title IS NULL) = (title_said_at IS NULL)) AND (char_length(title) <= 200)))
 );
 
 CREATE TABLE screenings (
@@ -128,9 +162,24 @@ CREATE TABLE slots (
   CONSTRAINT slots_no_duplicate_offer EXCLUDE USING gist (organization_id WITH =, agent_id WITH =, property_id WITH =, tstzrange(start_time, end_time) WITH &&) WHERE ((status <> 'cancelled'::slot_status))
 );
 
+CREATE TABLE undelivered_messages (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  event_id bigint NOT NULL,
+  kind text NOT NULL,
+  recipient text NOT NULL,
+  reason text NOT NULL,
+  attempts bigint NOT NULL,
+  failed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT undelivered_messages_pkey PRIMARY KEY (organization_id, id),
+  CONSTRAINT undelivered_messages_recipient CHECK ((recipient = ANY (ARRAY['applicant'::text, 'agent'::text])))
+);
+
 CREATE INDEX bookings_by_applicant ON public.bookings USING btree (organization_id, applicant_id, start_time, id);
 CREATE INDEX bookings_by_start ON public.bookings USING btree (organization_id, start_time, id);
 CREATE UNIQUE INDEX bookings_one_holder ON public.bookings USING btree (organization_id, slot_id) WHERE (status = 'confirmed'::booking_status);
+CREATE INDEX events_of_booking ON public.events USING btree (organization_id, booking_id, id) WHERE (booking_id IS NOT NULL);
+CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX identities_by_user ON public.identities USING btree (supabase_user_id) WHERE (supabase_user_id IS NOT NULL);
 CREATE INDEX identities_unlinked_by_email ON public.identities USING btree (email_key) WHERE (supabase_user_id IS NULL);
 CREATE INDEX slots_available_by_property ON public.slots USING btree (organization_id, property_id, start_time, id) WHERE (status = 'available'::slot_status);

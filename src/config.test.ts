@@ -9,6 +9,8 @@ const PRODUCTION = {
   SQS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/events',
   SQS_DLQ_URL: 'https://sqs.eu-west-1.amazonaws.com/1/events-dlq',
   SUPABASE_URL: 'https://project.supabase.co',
+  SMTP_URL: 'smtps://user:hunter2@mail.example',
+  MAIL_FROM: 'Visitas <visitas@agency.example>',
 };
 
 /** What is wrong with these settings; fails when nothing is. */
@@ -43,6 +45,16 @@ describe('the configuration', () => {
       databasePoolSize: 20,
       queue: null,
       embeddedSqsPort: 4566,
+      mail: {
+        smtpUrl: null,
+        from: { name: 'Visita', address: 'visita@visita.example' },
+        publicUrl: null,
+        timeZone: 'Europe/Lisbon',
+        locale: 'pt-PT',
+        reminderHours: 24,
+        mailboxPort: 1080,
+        embeddedSmtpPort: 1025,
+      },
       supabaseUrl: null,
       jwtSecret: null,
       rest: {
@@ -65,6 +77,12 @@ describe('the configuration', () => {
       MIGRATION_DATABASE_URL: 'postgresql://owner@db.example/visita',
       DATABASE_POOL_SIZE: '2',
       EMBEDDED_SQS_PORT: '65535',
+      PUBLIC_URL: 'https://visits.agency.example',
+      DEFAULT_TIME_ZONE: 'Atlantic/Azores',
+      DEFAULT_LOCALE: 'en',
+      REMINDER_HOURS: '336',
+      MAILBOX_PORT: '0',
+      EMBEDDED_SMTP_PORT: '2525',
       SUPABASE_JWT_SECRET: SECRET,
       TRUST_ORGANIZATION_HEADER: 'true',
       RATE_LIMIT_CALLER: '1',
@@ -83,6 +101,16 @@ describe('the configuration', () => {
       databasePoolSize: 2,
       queue: { url: PRODUCTION.SQS_QUEUE_URL, deadLetterUrl: PRODUCTION.SQS_DLQ_URL },
       embeddedSqsPort: 65_535,
+      mail: {
+        smtpUrl: PRODUCTION.SMTP_URL,
+        from: { name: 'Visitas', address: 'visitas@agency.example' },
+        publicUrl: 'https://visits.agency.example',
+        timeZone: 'Atlantic/Azores',
+        locale: 'en',
+        reminderHours: 336,
+        mailboxPort: 0,
+        embeddedSmtpPort: 2525,
+      },
       supabaseUrl: PRODUCTION.SUPABASE_URL,
       jwtSecret: SECRET,
       rest: {
@@ -99,7 +127,8 @@ describe('the configuration', () => {
   test('takes an empty variable for one that is not set', () => {
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_POOL_SIZE', 'SQS_QUEUE_URL',
       'SQS_DLQ_URL', 'EMBEDDED_SQS_PORT', 'SUPABASE_URL', 'SUPABASE_JWT_SECRET', 'TRUST_ORGANIZATION_HEADER', 'RATE_LIMIT_CALLER',
-      'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING', 'TRUSTED_PROXIES', 'CORS_ORIGINS', 'METRICS_TOKEN', 'LOG_LEVEL', 'NODE_ENV'];
+      'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING', 'TRUSTED_PROXIES', 'CORS_ORIGINS', 'METRICS_TOKEN', 'LOG_LEVEL', 'NODE_ENV',
+      'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'DEFAULT_TIME_ZONE', 'DEFAULT_LOCALE', 'REMINDER_HOURS', 'MAILBOX_PORT', 'EMBEDDED_SMTP_PORT'];
     assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}));
     assert.equal(problemsOf({ ...PRODUCTION, DATABASE_URL: '' }).length, 1);
   });
@@ -111,6 +140,19 @@ describe('the configuration', () => {
   test('refuses ports that are none', () => {
     assertRefused('PORT', ['-1', '65536', '3000.5', '1e3', '0x50', ' 80', 'http', '99999999999']);
     assertRefused('EMBEDDED_SQS_PORT', ['-1', '65536', 'four']);
+  });
+
+  test('refuses senders, time zones, locales and hours that are none', () => {
+    for (const from of ['Visita', 'a@', 'a@b.example, c@d.example', 'A <a@b.example> <c@d.example>', 'A\r\nBcc: <a@b.example>', 'a@b.example>']) {
+      assertRefused('MAIL_FROM', [from]);
+    }
+    assert.deepEqual(readConfig({ MAIL_FROM: '"Visitas, Lda." <a@b.example>' }).mail.from, { name: 'Visitas, Lda.', address: 'a@b.example' });
+    assert.deepEqual(readConfig({ MAIL_FROM: 'a@b.example' }).mail.from, { name: '', address: 'a@b.example' });
+    assertRefused('DEFAULT_TIME_ZONE', ['Lisbon', '+01:00', 'Europe/']);
+    assertRefused('DEFAULT_LOCALE', ['pt', 'EN']);
+    assertRefused('REMINDER_HOURS', ['-1', '337', '1.5']);
+    assertRefused('PUBLIC_URL', ['visits.example', 'ftp://visits.example']);
+    assert.match(problemsOf({ SMTP_URL: 'mail.example:25', MAIL_FROM: 'a@b.example' }).join(), /^SMTP_URL must be /);
   });
 
   test('refuses sizes and limits that are no whole numbers in their range', () => {
@@ -161,6 +203,7 @@ describe('the configuration', () => {
   test('refuses settings that contradict', () => {
     const { NODE_ENV: _, SUPABASE_URL: __, DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL } = PRODUCTION;
     assert.match(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL }).join(), /DATABASE_URL is not/);
+    assert.match(problemsOf({ SMTP_URL: PRODUCTION.SMTP_URL }).join(), /^MAIL_FROM is missing/);
     assert.match(problemsOf({ SQS_QUEUE_URL }).join(), /SQS_DLQ_URL/);
     assert.match(problemsOf({ SQS_DLQ_URL }).join(), /SQS_QUEUE_URL/);
     // Nothing is embedded, so nothing makes up a secret: no token could ever be accepted.
@@ -173,8 +216,8 @@ describe('the configuration', () => {
 describe('the configuration in production', () => {
   test('names each missing variable', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
-    assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SUPABASE_URL']);
-    for (const name of ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SUPABASE_URL'] as const) {
+    assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SMTP_URL', 'MAIL_FROM', 'SUPABASE_URL']);
+    for (const name of ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SMTP_URL', 'MAIL_FROM', 'SUPABASE_URL'] as const) {
       const { [name]: _, ...others } = PRODUCTION;
       assert.deepEqual(problemsOf(others).map((problem) => problem.split(' ')[0]), [name]);
     }
@@ -182,7 +225,7 @@ describe('the configuration in production', () => {
 
   test('names what is missing beside what is wrong', () => {
     const problems = problemsOf({ NODE_ENV: 'production', PORT: 'x' });
-    assert.equal(problems.length, 5);
+    assert.equal(problems.length, 7);
   });
 
   test('is content with either way to verify tokens, makes no secret up and embeds nothing', () => {

@@ -23,6 +23,7 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly queue: { readonly url: string; readonly deadLetterUrl: string } | null;
   readonly embeddedSqsPort: number;
+  readonly mail: MailConfig;
   readonly supabaseUrl: string | null;
   /** Null: made up and kept in `dataDir` where a part is embedded and `supabaseUrl` is null, else HS256 is refused. */
   readonly jwtSecret: string | null;
@@ -30,8 +31,25 @@ export interface Config {
   readonly logLevel: string;
 }
 
+/** How people are told. */
+export interface MailConfig {
+  /** Null: the local mailbox. */
+  readonly smtpUrl: string | null;
+  readonly from: { readonly name: string; readonly address: string };
+  /** Where links lead; null: where the server listens. */
+  readonly publicUrl: string | null;
+  readonly timeZone: string;
+  readonly locale: 'pt-PT' | 'en';
+  /** How long before a visit; 0: no reminders. */
+  readonly reminderHours: number;
+  readonly mailboxPort: number;
+  readonly embeddedSmtpPort: number;
+}
+
 const SHORTEST_SECRET_BYTES = 32;
 const HIGHEST_PORT = 65_535;
+const LONGEST_REMINDER_HOURS = 14 * 24;
+const EMBEDDED_MAIL_FROM = { name: 'Visita', address: 'visita@visita.example' };
 
 const port = (fallback: number) => wholeNumber(fallback, 0, HIGHEST_PORT);
 const url = (...protocols: string[]) =>
@@ -53,6 +71,14 @@ const Environment = z.object({
   SQS_QUEUE_URL: url('http:', 'https:').optional(),
   SQS_DLQ_URL: url('http:', 'https:').optional(),
   EMBEDDED_SQS_PORT: port(4566),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().transform(readMailAddress).refine((address) => address !== null, { error: 'must be an e-mail address, or Name <address>' }).optional(),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  DEFAULT_TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Lisbon' }).default('Europe/Lisbon'),
+  DEFAULT_LOCALE: z.enum(['pt-PT', 'en'], { error: 'must be pt-PT or en' }).default('pt-PT'),
+  REMINDER_HOURS: wholeNumber(24, 0, LONGEST_REMINDER_HOURS),
+  MAILBOX_PORT: port(1080),
+  EMBEDDED_SMTP_PORT: port(1025),
   SUPABASE_URL: url('http:', 'https:').optional(),
   SUPABASE_JWT_SECRET: z
     .string()
@@ -103,7 +129,7 @@ function missingInProduction(given: Given): string[] {
   if (given['NODE_ENV'] !== 'production') {
     return [];
   }
-  const missing = ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL']
+  const missing = ['DATABASE_URL', 'SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SMTP_URL', 'MAIL_FROM']
     .filter((name) => given[name] === undefined)
     .map((name) => `${name} is missing: with NODE_ENV=production nothing is embedded`);
   return given['SUPABASE_URL'] === undefined && given['SUPABASE_JWT_SECRET'] === undefined
@@ -122,6 +148,9 @@ function contradictions(given: Given): string[] {
   }
   if (isSet('SQS_QUEUE_URL') !== isSet('SQS_DLQ_URL')) {
     problems.push('SQS_QUEUE_URL and SQS_DLQ_URL must be set together, or neither');
+  }
+  if (isSet('SMTP_URL') && !isSet('MAIL_FROM')) {
+    problems.push('MAIL_FROM is missing: SMTP_URL is set, and mail needs a sender');
   }
   const nothingEmbedded = isSet('DATABASE_URL') && isSet('SQS_QUEUE_URL');
   if (nothingEmbedded && !isSet('SUPABASE_URL') && !isSet('SUPABASE_JWT_SECRET')) {
@@ -144,6 +173,16 @@ function toConfig(settings: Settings): Config {
         ? null
         : { url: SQS_QUEUE_URL, deadLetterUrl: SQS_DLQ_URL },
     embeddedSqsPort: settings.EMBEDDED_SQS_PORT,
+    mail: {
+      smtpUrl: settings.SMTP_URL ?? null,
+      from: settings.MAIL_FROM ?? EMBEDDED_MAIL_FROM,
+      publicUrl: settings.PUBLIC_URL ?? null,
+      timeZone: settings.DEFAULT_TIME_ZONE,
+      locale: settings.DEFAULT_LOCALE,
+      reminderHours: settings.REMINDER_HOURS,
+      mailboxPort: settings.MAILBOX_PORT,
+      embeddedSmtpPort: settings.EMBEDDED_SMTP_PORT,
+    },
     supabaseUrl: settings.SUPABASE_URL ?? null,
     jwtSecret: settings.SUPABASE_JWT_SECRET ?? null,
     rest: {
@@ -181,4 +220,19 @@ function wholeNumber(fallback: number, lowest: number, highest = Number.MAX_SAFE
 function isOrigin(text: string): boolean {
   // A star matches nothing: what a browser sends is compared letter by letter.
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** `Name <address>` or an address alone. Quotes around the name are dropped; nothing in it can begin another address. */
+function readMailAddress(text: string): { name: string; address: string } | null {
+  const [, quoted, plain, inBrackets, alone] = /^(?:(?:"([^"\p{C}]*)"|([^"<>,;\p{C}]*?))\s*<([^<>\s]+)>|([^<>\s]+))$/u.exec(text.trim()) ?? [];
+  const address = inBrackets ?? alone;
+  return address !== undefined && z.email().safeParse(address).success ? { name: (quoted ?? plain ?? '').trim(), address } : null;
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(text);
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'idempotency_in_progress'
+  | 'idempotency_mismatch'
   | 'rate_limited'
   | 'internal'
   | 'unavailable';

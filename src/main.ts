@@ -56,6 +56,7 @@ function announce({ url, embedded }: RunningServer): void {
   const lines = [
     `API            ${url}/api/v1`,
     `API reference  ${url}/docs`,
+    ...(embedded.mailbox === null ? [] : [`Mailbox        ${embedded.mailbox.url}`]),
     ...(embedded.sqs === null ? [] : [`Event queue    ${embedded.sqs.queueUrl}`]),
     `Visita is ready at ${url}`,
   ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { mergeIntoPage, type Page, type Position } from './page.ts';
+import { mergeIntoPage, mergeProperties, type Page, type Position } from './page.ts';
 
 const at = (minute: number, id: string): Position => ({ startTime: new Date(minute * 60_000), id });
 const inOrder = (a: Position, b: Position) => a.startTime.getTime() - b.startTime.getTime() || (a.id < b.id ? -1 : Number(a.id > b.id));
@@ -31,6 +31,18 @@ describe('a page', () => {
   test('names a place and nothing more of a row', () => {
     const { next } = mergeIntoPage([[{ ...at(1, 'a'), notes: 'private' }, { ...at(2, 'b'), notes: '' }]], 1);
     assert.deepEqual(next, at(1, 'a'));
+  });
+});
+
+describe('a page of properties', () => {
+  const property = (id: string, organizationId: string) => ({ id, organizationId, title: 'T2' });
+
+  test('runs by id, then organization, and goes on after its own last row', () => {
+    const lists = [[property('a', '2'), property('b', '2')], [property('a', '1'), property('c', '1')]];
+    const { items, next } = mergeProperties(lists, 3);
+    assert.deepEqual(items, [property('a', '1'), property('a', '2'), property('b', '2')]);
+    assert.deepEqual(next, { id: 'b', organizationId: '2' });
+    assert.equal(mergeProperties(lists, 4).next, null);
   });
 });
 

@@ -50,6 +50,22 @@ export class ApiClient {
     return this.call('GET', `/api/v1/properties/${id}/slots`, { query });
   }
 
+  putProperty(id: string, body: object): Promise<ApiAnswer<Schemas['PropertyAnswer']>> {
+    return this.call('PUT', `/api/v1/properties/${id}`, { body });
+  }
+
+  getProperty(id: string): Promise<ApiAnswer<Schemas['PropertyAnswer']>> {
+    return this.call('GET', `/api/v1/properties/${id}`);
+  }
+
+  listProperties(query: Query = {}): Promise<ApiAnswer<Schemas['PropertyPage']>> {
+    return this.call('GET', '/api/v1/properties', { query });
+  }
+
+  getBookingHistory(id: string): Promise<ApiAnswer<Schemas['BookingHistory']>> {
+    return this.call('GET', `/api/v1/bookings/${id}/history`);
+  }
+
   createBooking(body: object): Promise<ApiAnswer<Schemas['BookingAnswer']>> {
     return this.call('POST', '/api/v1/bookings', { body });
   }

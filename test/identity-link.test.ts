@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { TOLD } from './told.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
@@ -48,13 +49,13 @@ describe('linking an applicant', () => {
     }
   });
 
-  test('a link is recorded as an event with a message in the outbox, once', async () => {
+  test('a link is recorded as an event with a message to the applicant, once', async () => {
     const organizationId = randomUUID();
     const { api, applicantId } = await visita.applicant(organizationId);
     await api.getMe();
     const rows = await visita.database.query(
-      `SELECT type, actor_role, actor_id, applicant_id, outbox.event_id IS NOT NULL AS told
-       FROM events LEFT JOIN outbox ON outbox.organization_id = events.organization_id AND outbox.event_id = events.id
+      `SELECT type, actor_role, actor_id, applicant_id, told.event_id IS NOT NULL AS told
+       FROM events LEFT JOIN ${TOLD} ON told.organization_id = events.organization_id AND told.event_id = events.id
        WHERE events.organization_id = $1 AND type = 'applicant.linked'`,
       [organizationId],
     );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ApiClient } from './api.fixture.ts';
+import { TOLD } from './told.fixture.ts';
 import { until } from './until.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 
@@ -17,8 +18,8 @@ describe('parallel first sign-ins', () => {
   const signInAll = (api: ApiClient) => Promise.all(Array.from({ length: PARALLEL }, () => api.getMe()));
   const countEvents = async (organizationId: string, type: string) =>
     (await visita.database.query(
-      `SELECT FROM events JOIN outbox ON outbox.organization_id = events.organization_id AND outbox.event_id = events.id
-       WHERE events.organization_id = $1 AND type = $2`,
+      `SELECT FROM events LEFT JOIN ${TOLD} ON told.organization_id = events.organization_id AND told.event_id = events.id
+       WHERE events.organization_id = $1 AND type = $2 AND (kind IS NOT NULL) = (type = 'applicant.linked')`,
       [organizationId, type],
     )).length;
 

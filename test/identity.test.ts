@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { TOLD } from './told.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
@@ -46,18 +47,18 @@ describe('who is calling', () => {
     assert.equal(body.organizations[0]?.name, user.email);
   });
 
-  test('a new agent is recorded as an event with a message in the outbox, once', async () => {
+  test('a new agent is recorded as an event, once, and nobody is told', async () => {
     const organizationId = randomUUID();
     const agent = await visita.agent(organizationId);
     await agent.api.getMe();
     const rows = await visita.database.query(
-      `SELECT type, actor_role, actor_id, agent_id, outbox.event_id IS NOT NULL AS told
-       FROM events LEFT JOIN outbox ON outbox.organization_id = events.organization_id AND outbox.event_id = events.id
+      `SELECT type, actor_role, actor_id, agent_id, told.event_id IS NOT NULL AS told
+       FROM events LEFT JOIN ${TOLD} ON told.organization_id = events.organization_id AND told.event_id = events.id
        WHERE events.organization_id = $1`,
       [organizationId],
     );
     const { agentId } = agent;
-    assert.deepEqual(rows, [{ type: 'agent.joined', actor_role: 'agent', actor_id: agentId, agent_id: agentId, told: true }]);
+    assert.deepEqual(rows, [{ type: 'agent.joined', actor_role: 'agent', actor_id: agentId, agent_id: agentId, told: false }]);
   });
 
   test('an organization without an e-mail makes no agent', async () => {

@@ -23,6 +23,7 @@ import { signToken, TEST_SECRET } from './token.fixture.ts';
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
 const READY = /^Visita is ready at (\S+)$/m;
+const MAILBOX = /^Mailbox\s+(\S+)$/m;
 const QUEUE = /^Event queue\s+(\S+)$/m;
 const PATIENCE_MS = 90_000;
 
@@ -76,6 +77,10 @@ export class TestProgram {
     return QUEUE.exec(this.stdout)?.[1] ?? assert.fail('the server did not say where its queue is');
   }
 
+  get mailboxUrl(): string {
+    return MAILBOX.exec(this.stdout)?.[1] ?? assert.fail('the server did not say where its mailbox is');
+  }
+
   /** Ends it and whatever it left behind in its process group. */
   async destroy(): Promise<void> {
     if (this.child.pid !== undefined) {
@@ -121,6 +126,8 @@ export class TestMachine {
       HOME: process.env['HOME'] ?? '',
       PORT: '0',
       EMBEDDED_SQS_PORT: '0',
+      MAILBOX_PORT: '0',
+      EMBEDDED_SMTP_PORT: '0',
       DATA_DIR: this.dataDir,
       SUPABASE_JWT_SECRET: TEST_SECRET,
       RATE_LIMIT_CALLER: '0',

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { RISK_LEVELS, type Screening } from '../src/applicant.ts';
 import { PostgresqlScreeningStore } from '../src/postgresql/screening.ts';
 import { ApplicantService } from '../src/service/applicant.ts';
+import { TOLD } from './told.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 
 type Result = Pick<Screening, 'name' | 'email' | 'riskLevel' | 'screenedAt'>;
@@ -44,7 +45,8 @@ describe('whatever order the screenings of a person come in', () => {
          (SELECT coalesce(json_agg(json_build_object('name', name, 'email', email, 'risk_level', risk_level)), '[]')
           FROM applicants WHERE organization_id = $1 AND external_id = $2) AS records,
          (SELECT count(*)::int FROM events WHERE organization_id = $1 AND type = 'applicant.registered') AS registered,
-         (SELECT count(*)::int FROM events WHERE organization_id = $1 AND id NOT IN (SELECT event_id FROM outbox WHERE organization_id = $1)) AS untold,
+         (SELECT count(*)::int FROM events WHERE organization_id = $1 AND type = 'applicant.registered'
+            AND (SELECT count(*) FROM ${TOLD} WHERE told.organization_id = $1 AND event_id = events.id) <> 1) AS untold,
          (SELECT coalesce(json_agg(email_key), '[]') FROM identities WHERE organization_id = $1) AS keys
        FROM screenings WHERE organization_id = $1 AND external_id = $2`,
       [organizationId, externalId],

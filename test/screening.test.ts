@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { RiskLevel } from '../src/applicant.ts';
 import { TestQueue } from './queue.fixture.ts';
+import { TOLD } from './told.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
@@ -151,7 +152,7 @@ describe('screening events', () => {
     await queue.process(...Array.from({ length: 20 }, () => event(person, 'LOW', '2026-05-02T10:00:00Z')));
     assert.equal((await applicantsOf(organizationId, externalId)).length, 1);
     assert.deepEqual(await eventsOf(organizationId), ['applicant.registered']);
-    const told = await visita.database.query('SELECT FROM outbox WHERE organization_id = $1', [organizationId]);
+    const told = await visita.database.query(`SELECT FROM ${TOLD} WHERE organization_id = $1`, [organizationId]);
     assert.equal(told.length, 1);
     assert.deepEqual(await queue.takeDeadLetters(), []);
   });

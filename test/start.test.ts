@@ -9,7 +9,7 @@ import { DEMO_AGENTS, DEMO_ORGANIZATION, demoUserId } from '../src/embedded/demo
 import { embeddedQueueAt } from '../src/embedded/sqs.ts';
 import { createSqsClient } from '../src/sqs/client.ts';
 import { ApiClient } from './api.fixture.ts';
-import { agentAt, applicantAt, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
 import { signToken } from './token.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
@@ -36,6 +36,7 @@ describe('the first start on a bare machine', { timeout: 200_000 }, () => {
     assert.deepEqual(server.stdout.split('\n'), [
       `API            ${server.url}/api/v1`,
       `API reference  ${server.url}/docs`,
+      `Mailbox        ${server.mailboxUrl}`,
       `Event queue    ${server.queueUrl}`,
       `Visita is ready at ${server.url}`,
       '',
@@ -95,7 +96,9 @@ describe('the first start on a bare machine', { timeout: 200_000 }, () => {
     const [agent, applicant] = [await agentAt(server, organizationId), await applicantAt(server, organizationId)];
     const { body: offered } = await agent.createSlot(visitAt({ property_id: randomUUID() }));
     const { body: booked } = await applicant.createBooking({ slot_id: offered.slot.id, notes: 'Até amanhã!' });
-    const [counted] = (await (await machine.connect()).query(COUNTS)).rows;
+    const database = await machine.connect();
+    await eventually('everything is told', async () => (await database.query('SELECT FROM outbox')).rows.length === 0);
+    const [counted] = (await database.query(COUNTS)).rows;
     assert.deepEqual(await server.kill('SIGTERM'), { code: 0, signal: null });
 
     server = await machine.start();

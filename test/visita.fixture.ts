@@ -48,6 +48,9 @@ export async function startVisita(
     DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     EMBEDDED_SQS_PORT: '0',
+    // Nothing listens there: what is told stays queued, for those who do not look at mail.
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'Visita <visita@agency.example>',
     SUPABASE_JWT_SECRET: TEST_SECRET,
     RATE_LIMIT_CALLER: '0',
     RATE_LIMIT_ADDRESS: '0',

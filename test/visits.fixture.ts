@@ -115,15 +115,19 @@ export class DatabaseVisits implements Visits {
     return items.map(({ id }) => this.#slots.indexOf(id));
   }
 
-  /** How many events and outbox rows of visits and screenings there are. */
-  async changes(): Promise<{ events: number; outbox: number }> {
-    const [row] = await this.#test.query<{ events: number; outbox: number }>(
-      `SELECT count(*)::int AS events, count(outbox.id)::int AS outbox
-       FROM events LEFT JOIN outbox ON outbox.organization_id = events.organization_id AND event_id = events.id
+  /** How many events of visits and screenings there are, and of how many exactly those are told whom it concerns. */
+  async changes(): Promise<{ events: number; toldRightly: number }> {
+    const [row] = await this.#test.query<{ events: number; toldRightly: number }>(
+      `SELECT count(*)::int AS events, count(*) FILTER (WHERE told = CASE
+           WHEN type LIKE 'booking.%' THEN ARRAY['agent', 'applicant'] WHEN type = 'applicant.registered' THEN ARRAY['applicant'] ELSE '{}'
+         END)::int AS "toldRightly"
+       FROM events, LATERAL (
+         SELECT ARRAY(SELECT recipient FROM outbox WHERE outbox.organization_id = events.organization_id AND event_id = events.id ORDER BY recipient) AS told
+       ) AS messages
        WHERE events.organization_id = ANY ($1) AND type <> 'agent.joined'`,
       [this.#agencies],
     );
-    return row ?? { events: 0, outbox: 0 };
+    return row ?? { events: 0, toldRightly: 0 };
   }
 
   agency(number: number): string {

@@ -112,6 +112,42 @@ const addDemoApplicantIR: any = {"usedParamSet":{"organizationId":true,"id":true
 export const addDemoApplicant = new PreparedQuery<AddDemoApplicantParams,AddDemoApplicantResult>(addDemoApplicantIR);
 
 
+/** 'AddDemoProperty' parameters type */
+export interface AddDemoPropertyParams {
+  address: string;
+  agentId: string;
+  id: string;
+  organizationId: string;
+  title: string;
+}
+
+/** 'AddDemoProperty' return type */
+export type AddDemoPropertyResult = void;
+
+/** 'AddDemoProperty' query type */
+export interface AddDemoPropertyQuery {
+  params: AddDemoPropertyParams;
+  result: AddDemoPropertyResult;
+}
+
+const addDemoPropertyIR: any = {"usedParamSet":{"organizationId":true,"id":true,"title":true,"address":true,"agentId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":158,"b":173}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":176,"b":179}]},{"name":"title","required":true,"transform":{"type":"scalar"},"locs":[{"a":182,"b":188}]},{"name":"address","required":true,"transform":{"type":"scalar"},"locs":[{"a":191,"b":199}]},{"name":"agentId","required":true,"transform":{"type":"scalar"},"locs":[{"a":405,"b":413}]}],"statement":"WITH property AS (\n  INSERT INTO properties\n    (organization_id, id, title, address, time_zone, title_said_at, address_said_at, time_zone_said_at)\n  VALUES (:organizationId!, :id!, :title!, :address!, 'Europe/Lisbon', now(), now(), now())\n  RETURNING organization_id, id\n)\nINSERT INTO events (organization_id, type, actor_role, actor_id, property_id)\nSELECT organization_id, 'property.created', 'agent', :agentId!::uuid, id FROM property"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * WITH property AS (
+ *   INSERT INTO properties
+ *     (organization_id, id, title, address, time_zone, title_said_at, address_said_at, time_zone_said_at)
+ *   VALUES (:organizationId!, :id!, :title!, :address!, 'Europe/Lisbon', now(), now(), now())
+ *   RETURNING organization_id, id
+ * )
+ * INSERT INTO events (organization_id, type, actor_role, actor_id, property_id)
+ * SELECT organization_id, 'property.created', 'agent', :agentId!::uuid, id FROM property
+ * ```
+ */
+export const addDemoProperty = new PreparedQuery<AddDemoPropertyParams,AddDemoPropertyResult>(addDemoPropertyIR);
+
+
 /** 'AddDemoSlots' parameters type */
 export interface AddDemoSlotsParams {
   agentId: string;

@@ -27,6 +27,16 @@ WITH screening AS (
 INSERT INTO identities (organization_id, role, record_id, email_key, screened_at)
 SELECT organization_id, 'applicant', id, lower(email), now() FROM applicant;
 
+/* @name addDemoProperty */
+WITH property AS (
+  INSERT INTO properties
+    (organization_id, id, title, address, time_zone, title_said_at, address_said_at, time_zone_said_at)
+  VALUES (:organizationId!, :id!, :title!, :address!, 'Europe/Lisbon', now(), now(), now())
+  RETURNING organization_id, id
+)
+INSERT INTO events (organization_id, type, actor_role, actor_id, property_id)
+SELECT organization_id, 'property.created', 'agent', :agentId!::uuid, id FROM property;
+
 /* @name addDemoSlots */
 -- Half an hour each, on each of the next seven days but Sundays, at these times of day in Lisbon.
 WITH slot AS (

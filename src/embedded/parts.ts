@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { startEmbeddedMailbox, type EmbeddedMailbox } from './mailbox.ts';
 import { startEmbeddedPostgresql, type EmbeddedPostgresql } from './postgresql.ts';
 import { startEmbeddedSqs, type EmbeddedSqs } from './sqs.ts';
 
@@ -10,6 +11,11 @@ export interface EmbeddedWishes {
   readonly sqs: boolean;
   /** 0 takes a free one. */
   readonly sqsPort: number;
+  readonly mailbox: boolean;
+  /** Of the mailbox's page; 0 takes a free one. */
+  readonly mailboxPort: number;
+  /** 0 takes a free one. */
+  readonly smtpPort: number;
 }
 
 /** The parts that run inside or beside this server; null where the real one is used. */
@@ -17,31 +23,35 @@ export interface EmbeddedParts {
   readonly dataFolder: DataFolder | null;
   readonly postgresql: EmbeddedPostgresql | null;
   readonly sqs: EmbeddedSqs | null;
+  readonly mailbox: EmbeddedMailbox | null;
   /** Stops everything that was started and gives the data folder back. */
   stop(): Promise<void>;
 }
 
 /** Starts the wished parts, all or none: when one cannot start the others are stopped again. */
 export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger): Promise<EmbeddedParts> {
-  if (!wishes.postgresql && !wishes.sqs) {
-    return { dataFolder: null, postgresql: null, sqs: null, stop: async () => {} };
+  if (!wishes.postgresql && !wishes.sqs && !wishes.mailbox) {
+    return { dataFolder: null, postgresql: null, sqs: null, mailbox: null, stop: async () => {} };
   }
   const dataFolder = await openDataFolder(wishes.dataDir);
-  const [postgresql, sqs] = await Promise.allSettled([
+  const { path } = dataFolder;
+  const { mailboxPort, smtpPort } = wishes;
+  const [postgresql, sqs, mailbox] = await Promise.allSettled([
     wishes.postgresql ? startEmbeddedPostgresql({ dataFolder, logger }) : null,
-    wishes.sqs ? startEmbeddedSqs({ port: wishes.sqsPort, dataDir: dataFolder.path, logger }) : null,
+    wishes.sqs ? startEmbeddedSqs({ port: wishes.sqsPort, dataDir: path, logger }) : null,
+    wishes.mailbox ? startEmbeddedMailbox({ port: mailboxPort, smtpPort, dataDir: path, logger }) : null,
   ]);
   const stop = async () => {
-    const running = [postgresql, sqs].map((part) => (part.status === 'fulfilled' ? part.value : null));
+    const running = [postgresql, sqs, mailbox].map((part) => (part.status === 'fulfilled' ? part.value : null));
     try {
       await Promise.all(running.map(async (part) => part?.stop()));
     } finally {
       dataFolder.release();
     }
   };
-  if (postgresql.status === 'rejected' || sqs.status === 'rejected') {
-    await stop();
-    throw postgresql.status === 'rejected' ? postgresql.reason : sqs.status === 'rejected' ? sqs.reason : null;
+  if (postgresql.status === 'fulfilled' && sqs.status === 'fulfilled' && mailbox.status === 'fulfilled') {
+    return { dataFolder, postgresql: postgresql.value, sqs: sqs.value, mailbox: mailbox.value, stop };
   }
-  return { dataFolder, postgresql: postgresql.value, sqs: sqs.value, stop };
+  await stop();
+  throw [postgresql, sqs, mailbox].find((part) => part.status === 'rejected')?.reason;
 }

@@ -29,7 +29,8 @@ WITH slot AS (
   SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
   RETURNING organization_id, id
 ), message AS (
-  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
 )
 SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
   created_at, updated_at

@@ -121,11 +121,12 @@ export interface SaveSlotQuery {
   result: SaveSlotResult;
 }
 
-const saveSlotIR: any = {"usedParamSet":{"status":true,"bookingId":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":46,"b":53}]},{"name":"bookingId","required":false,"transform":{"type":"scalar"},"locs":[{"a":69,"b":78}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":126,"b":141}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":152,"b":155}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":337,"b":347}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":350,"b":360}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":363,"b":371}]}],"statement":"WITH changed AS (\n  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
+const saveSlotIR: any = {"usedParamSet":{"status":true,"bookingId":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":117,"b":124}]},{"name":"bookingId","required":false,"transform":{"type":"scalar"},"locs":[{"a":140,"b":149}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":197,"b":212}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":223,"b":226}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":408,"b":418}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":421,"b":431}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":434,"b":442}]}],"statement":"-- Nobody is told of a slot; who had booked it is told by saveBooking.\nWITH changed AS (\n  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
 
 /**
  * Query generated from SQL:
  * ```
+ * -- Nobody is told of a slot; who had booked it is told by saveBooking.
  * WITH changed AS (
  *   UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()
  *   WHERE organization_id = :organizationId! AND id = :id!
@@ -133,9 +134,6 @@ const saveSlotIR: any = {"usedParamSet":{"status":true,"bookingId":true,"organiz
  * ), event AS (
  *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
  *   SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed
- *   RETURNING organization_id, id
- * ), message AS (
- *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
  * )
  * SELECT updated_at AS "updated_at!" FROM changed
  * ```
@@ -149,6 +147,7 @@ export interface SaveBookingParams {
   actorRole: string;
   eventType: string;
   id: string;
+  messageKind: string;
   organizationId: string;
   status: booking_status;
 }
@@ -164,7 +163,7 @@ export interface SaveBookingQuery {
   result: SaveBookingResult;
 }
 
-const saveBookingIR: any = {"usedParamSet":{"status":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":49,"b":56}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":104,"b":119}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":130,"b":133}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":364,"b":374}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":377,"b":387}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":390,"b":398}]}],"statement":"WITH changed AS (\n  UPDATE bookings SET status = :status!, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
+const saveBookingIR: any = {"usedParamSet":{"status":true,"organizationId":true,"id":true,"eventType":true,"actorRole":true,"actorId":true,"messageKind":true},"params":[{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":49,"b":56}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":104,"b":119}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":130,"b":133}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":364,"b":374}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":377,"b":387}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":390,"b":398}]},{"name":"messageKind","required":true,"transform":{"type":"scalar"},"locs":[{"a":594,"b":606}]}],"statement":"WITH changed AS (\n  UPDATE bookings SET status = :status!, updated_at = now()\n  WHERE organization_id = :organizationId! AND id = :id!\n  RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT organization_id, id, :messageKind!, recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT updated_at AS \"updated_at!\" FROM changed"};
 
 /**
  * Query generated from SQL:
@@ -178,7 +177,8 @@ const saveBookingIR: any = {"usedParamSet":{"status":true,"organizationId":true,
  *   SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
  *   RETURNING organization_id, id
  * ), message AS (
- *   INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT organization_id, id, :messageKind!, recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
  * )
  * SELECT updated_at AS "updated_at!" FROM changed
  * ```

@@ -23,6 +23,7 @@ SELECT organization_id, id, property_id, agent_id, start_time, end_time, status,
 FROM slot;
 
 /* @name saveSlot */
+-- Nobody is told of a slot; who had booked it is told by saveBooking.
 WITH changed AS (
   UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()
   WHERE organization_id = :organizationId! AND id = :id!
@@ -30,9 +31,6 @@ WITH changed AS (
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
   SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed
-  RETURNING organization_id, id
-), message AS (
-  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
 )
 SELECT updated_at AS "updated_at!" FROM changed;
 
@@ -46,6 +44,7 @@ WITH changed AS (
   SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
   RETURNING organization_id, id
 ), message AS (
-  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT organization_id, id, :messageKind!, recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
 )
 SELECT updated_at AS "updated_at!" FROM changed;

@@ -4,14 +4,14 @@ import type { Slot } from '../slot.ts';
 import { findBooking } from './booking.gen.ts';
 import { toBookingWithApplicant } from './booking.ts';
 import { lockSlot, lockSlotOfBooking, saveBooking, saveSlot } from './cancellation.gen.ts';
-import type { Connection, Database } from './database.ts';
+import type { Connection, Transactions } from './database.ts';
 import { toSlot } from './slot.ts';
 
 /** Calling off slots and bookings, each in one transaction. */
 export class PostgresqlCancellationStore implements CancellationStore {
-  readonly #database: Database;
+  readonly #database: Transactions;
 
-  constructor(database: Database) {
+  constructor(database: Transactions) {
     this.#database = database;
   }
 
@@ -59,7 +59,8 @@ class PostgresqlCancellation implements Cancellation {
     by: { organizationId: string; actorRole: string; actorId: string },
   ): Promise<Booking> {
     const { id, status } = booking;
-    const [row] = await saveBooking.run({ ...by, id, status, eventType: `booking.${status}` }, this.#connection);
+    const kind = { eventType: `booking.${status}`, messageKind: `booking_${status}` };
+    const [row] = await saveBooking.run({ ...by, id, status, ...kind }, this.#connection);
     return { ...booking, updatedAt: row?.updated_at ?? booking.updatedAt };
   }
 

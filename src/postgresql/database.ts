@@ -17,8 +17,14 @@ export interface Connection {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number }>;
 }
 
+/** Where transactions run. */
+export interface Transactions {
+  /** Runs `work` in one transaction: all of it is stored or nothing. */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+}
+
 /** The pool of connections to PostgreSQL. Errors leave it in the language of the product. */
-export class Database implements Connection {
+export class Database implements Connection, Transactions {
   readonly #pool: Pool;
 
   constructor(url: string, poolSize: number, logger: Logger) {
@@ -42,7 +48,15 @@ export class Database implements Connection {
     return runNamed(this.#pool, text, values);
   }
 
-  /** Runs `work` in one transaction: all of it is stored or nothing. */
+  /** Runs a text as it stands, not kept prepared. Without values several statements may stand in it. */
+  async runText(text: string, values: unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
+    try {
+      return await (values.length === 0 ? this.#pool.query<Record<string, unknown>>(text) : this.#pool.query<Record<string, unknown>>(text, values));
+    } catch (error) {
+      throw readDatabaseError(error);
+    }
+  }
+
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     client.on('error', leaveToStatement);

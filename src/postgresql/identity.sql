@@ -33,7 +33,8 @@ WITH unlinked AS (
   SELECT organization_id, 'applicant.linked', 'applicant', id, id FROM linked
   RETURNING organization_id, id
 )
-INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event;
+INSERT INTO outbox (organization_id, event_id, kind, recipient)
+SELECT organization_id, id, 'applicant_linked', 'applicant' FROM event;
 
 /* @name addAgent */
 -- DO NOTHING prevents a second record when a user signs in twice at the same moment.
@@ -45,12 +46,9 @@ WITH joined AS (
 ), identity AS (
   INSERT INTO identities (organization_id, role, record_id, supabase_user_id, email_key)
   SELECT organization_id, 'agent', id, supabase_user_id, :emailKey! FROM joined
-), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, agent_id)
-  SELECT organization_id, 'agent.joined', 'agent', id, id FROM joined
-  RETURNING organization_id, id
 )
-INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event;
+INSERT INTO events (organization_id, type, actor_role, actor_id, agent_id)
+SELECT organization_id, 'agent.joined', 'agent', id, id FROM joined;
 
 /* @name findAgent */
 SELECT organization_id, id, supabase_user_id, name, email, role, created_at

@@ -5,6 +5,7 @@ import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
 import { hasCode, VisitaError } from '../errors.ts';
 import { readDatabaseError } from './errors.ts';
+import { prepareMessageQueue } from './message-queue.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -39,13 +40,14 @@ export async function migrate(databaseUrl: string, logger: Logger): Promise<void
 }
 
 /**
- * As `migrate`, trying again for as long as the database is out of reach: a server may be started before its database.
+ * As `migrate`, and prepares the message queue, trying again for as long as the database is out of reach: a server may be started before its database.
  * Ends with an AbortError when `signal` says that nobody waits any longer.
  */
 export async function migrateWhenReachable(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let backOff = SHORTEST_BACK_OFF_MS; ; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
     try {
       await migrate(databaseUrl, logger);
+      await prepareMessageQueue(databaseUrl, logger);
       return;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) {

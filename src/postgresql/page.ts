@@ -1,7 +1,7 @@
 import type { PageRequest } from '../page.ts';
 
 const BEFORE_EVERY_START = '-infinity';
-const BEFORE_EVERY_ID = '00000000-0000-0000-0000-000000000000';
+export const BEFORE_EVERY_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The parameters that every list statement takes. One row more than wanted, to tell whether there is more. */
 export function pageParameters(page: PageRequest): {

@@ -30,4 +30,5 @@ WITH saved AS (
   SELECT organization_id, :eventType!, 'screening', id FROM saved
   RETURNING organization_id, id
 )
-INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event;
+INSERT INTO outbox (organization_id, event_id, kind, recipient)
+SELECT organization_id, id, :messageKind, 'applicant' FROM event WHERE :messageKind::text IS NOT NULL;

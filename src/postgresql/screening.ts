@@ -48,7 +48,9 @@ class PostgresqlScreeningIntake implements ScreeningIntake {
   async save(applicant: ScreenedApplicant, screening: Screening, outcome: ScreeningOutcome): Promise<void> {
     const { organizationId, id, externalId, name, email, riskLevel } = applicant;
     const facts = { organizationId, id, externalId, name, email, riskLevel, emailKey: emailKey(email) };
-    const parameters = { ...facts, screenedAt: screening.screenedAt, eventType: `applicant.${outcome}` };
+    // Of a change to what is known of them nobody is told.
+    const messageKind = outcome === 'registered' ? 'applicant_registered' : null;
+    const parameters = { ...facts, screenedAt: screening.screenedAt, eventType: `applicant.${outcome}`, messageKind };
     await saveScreenedApplicant.run(parameters, this.#connection);
   }
 }

@@ -12,9 +12,6 @@ WITH clock AS (
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
   SELECT organization_id, 'slot.offered', 'agent', agent_id, id, agent_id FROM offered
-  RETURNING organization_id, id
-), message AS (
-  INSERT INTO outbox (organization_id, event_id) SELECT organization_id, id FROM event
 )
 SELECT clock.now AS "now!", offered.created_at AS "created_at?"
 FROM clock LEFT JOIN offered ON true;

@@ -9,6 +9,7 @@ export const CONTRACT_FILE = fileURLToPath(new URL('../../openapi/openapi.yaml',
 const Operation = z.looseObject({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
+  parameters: z.array(z.looseObject({ $ref: z.string().optional() })).optional(),
 });
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
@@ -44,6 +45,13 @@ export function rolesOf(document: ContractDocument, operationId: string): readon
     }
   }
   throw new Error(`the contract has no operation ${operationId}`);
+}
+
+/** True when the operation takes an Idempotency-Key. */
+export function takesIdempotencyKey(document: ContractDocument, operationId: string): boolean {
+  const operations = Object.values(document.paths).flatMap((path) => METHODS.map((method) => path[method]));
+  const parameters = operations.find((operation) => operation?.operationId === operationId)?.parameters ?? [];
+  return parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey');
 }
 
 /** The methods that the contract knows for a concrete path, in upper case; none for a path it does not know. */

@@ -63,6 +63,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/bookings/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The booking. */
+                readonly id: components["parameters"]["BookingId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read what happened to a booking
+         * @description What happened to the booking, when and by whom, in that order, for the agents of its organization. A booking of
+         *     another organization is 404, as if it did not exist.
+         */
+        readonly get: operations["getBookingHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/me": {
         readonly parameters: {
             readonly query?: never;
@@ -77,6 +101,63 @@ export interface paths {
          */
         readonly get: operations["getMe"];
         readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/properties": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List properties
+         * @description An agent sees the properties of their organization, an applicant those of every agency that screened them. By id;
+         *     a property that two agencies speak of stands there twice, then by organization.
+         */
+        readonly get: operations["listProperties"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/properties/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The property. */
+                readonly id: components["parameters"]["PropertyId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Look at a property
+         * @description One property, for the agents of its organization and the applicants screened by it. For anybody else it is 404, as
+         *     if it did not exist. Where two agencies speak of the same property, an applicant reads the one that screened them
+         *     last.
+         *
+         *     Slots need no property to exist here: one that was never described is 404 and can be visited all the same.
+         */
+        readonly get: operations["getProperty"];
+        /**
+         * Describe a property
+         * @description Says what the agent's organization calls a property, where it is and in which time zone its visits are told. It is
+         *     about that organization alone: another one may describe the same id differently.
+         *
+         *     The screening service's events `PROPERTY_CREATED.v1` and `PROPERTY_UPDATED.v1` say the same. Field by field what
+         *     was said last stands; this request says it now. So where an event is dated later than now, the answer holds what
+         *     the event said. Repeating the request changes nothing.
+         */
+        readonly put: operations["putProperty"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -285,6 +366,34 @@ export interface components {
             /** @description When the booking last changed. */
             readonly updated_at: components["schemas"]["UtcTime"];
         };
+        /**
+         * @description Who did something.
+         * @example {
+         *       "role": "applicant",
+         *       "id": "2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809",
+         *       "name": "Inês Carvalho"
+         *     }
+         */
+        readonly BookingActor: {
+            /**
+             * Format: uuid
+             * @description The agent's or applicant's id; null for the screening service.
+             * @example 2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809
+             * @example null
+             */
+            readonly id: string | null;
+            /**
+             * @description What they are called now; absent where nobody knows.
+             * @example Inês Carvalho
+             */
+            readonly name?: string;
+            /**
+             * @description What they are here; `screening` is the screening service.
+             * @example applicant
+             * @enum {string}
+             */
+            readonly role: "agent" | "applicant" | "screening";
+        };
         /** @description One booking. */
         readonly BookingAnswer: {
             readonly booking: components["schemas"]["Booking"];
@@ -307,6 +416,34 @@ export interface components {
              * @example Inês Carvalho
              */
             readonly name: string;
+        };
+        /**
+         * @description One thing that happened to a booking.
+         * @example {
+         *       "type": "booking.confirmed",
+         *       "occurred_at": "2027-03-02T19:40:00.456Z",
+         *       "actor": {
+         *         "role": "applicant",
+         *         "id": "2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809",
+         *         "name": "Inês Carvalho"
+         *       }
+         *     }
+         */
+        readonly BookingEvent: {
+            readonly actor: components["schemas"]["BookingActor"];
+            /** @description When it happened. */
+            readonly occurred_at: components["schemas"]["UtcTime"];
+            /**
+             * @description What happened: `booking.confirmed`, `booking.cancelled_by_applicant` or `booking.cancelled_by_agent`. Further
+             *     ones may come; show what you do not know as it is.
+             * @example booking.confirmed
+             */
+            readonly type: string;
+        };
+        /** @description What happened to a booking. */
+        readonly BookingHistory: {
+            /** @description In the order in which it happened. */
+            readonly events: readonly components["schemas"]["BookingEvent"][];
         };
         /** @description One page of bookings. */
         readonly BookingPage: {
@@ -441,7 +578,7 @@ export interface components {
              * @example conflict
              * @enum {string}
              */
-            readonly code: "invalid_argument" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "internal" | "unavailable";
+            readonly code: "invalid_argument" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "idempotency_in_progress" | "idempotency_mismatch" | "rate_limited" | "internal" | "unavailable";
             /**
              * @description What went wrong, for people.
              * @example the slot is already booked
@@ -475,6 +612,86 @@ export interface components {
              * @example about:blank
              */
             readonly type: string;
+        };
+        /**
+         * @description What an agency says of a property. What nobody has said yet is null.
+         * @example {
+         *       "id": "9b2f7c4e-5a1d-4e3b-8c6f-0a1b2c3d4e5f",
+         *       "organization_id": "1f2e3d4c-5b6a-4978-8695-a4b3c2d1e0f9",
+         *       "title": "T2 em Alfama",
+         *       "address": "Rua dos Remédios 42, 1100-448 Lisboa",
+         *       "time_zone": "Europe/Lisbon",
+         *       "created_at": "2027-03-01T08:15:30.123Z",
+         *       "updated_at": "2027-03-01T08:15:30.123Z"
+         *     }
+         */
+        readonly Property: {
+            /**
+             * @description Where the property is.
+             * @example Rua dos Remédios 42, 1100-448 Lisboa
+             * @example null
+             */
+            readonly address: string | null;
+            /** @description When the property was first described. */
+            readonly created_at: components["schemas"]["UtcTime"];
+            /** @description The property's id. */
+            readonly id: components["schemas"]["Uuid"];
+            /** @description The organization that says it. */
+            readonly organization_id: components["schemas"]["Uuid"];
+            /**
+             * @description The IANA time zone in which visits are told.
+             * @example Europe/Lisbon
+             * @example null
+             */
+            readonly time_zone: string | null;
+            /**
+             * @description What the property is called.
+             * @example T2 em Alfama
+             * @example null
+             */
+            readonly title: string | null;
+            /** @description When something about it last changed. */
+            readonly updated_at: components["schemas"]["UtcTime"];
+        };
+        /** @description One property. */
+        readonly PropertyAnswer: {
+            readonly property: components["schemas"]["Property"];
+        };
+        /** @description One page of properties. */
+        readonly PropertyPage: {
+            /**
+             * @description Send it as `cursor` for the next page; null on the last page.
+             * @example OWIyZjdjNGUtNWExZC00ZTNiLThjNmYtMGExYjJjM2Q0ZTVm
+             * @example null
+             */
+            readonly next_cursor: string | null;
+            /** @description The properties of this page, by id. */
+            readonly properties: readonly components["schemas"]["Property"][];
+        };
+        /**
+         * @description What the property is called, where it is, and its time zone.
+         * @example {
+         *       "title": "T2 em Alfama",
+         *       "address": "Rua dos Remédios 42, 1100-448 Lisboa",
+         *       "time_zone": "Europe/Lisbon"
+         *     }
+         */
+        readonly PutPropertyRequest: {
+            /**
+             * @description Where the property is, on one line.
+             * @example Rua dos Remédios 42, 1100-448 Lisboa
+             */
+            readonly address: string;
+            /**
+             * @description The IANA time zone in which visits are told, in any case. No bare offset such as `+01:00`.
+             * @example Europe/Lisbon
+             */
+            readonly time_zone: string;
+            /**
+             * @description What the property is called, on one line.
+             * @example T2 em Alfama
+             */
+            readonly title: string;
         };
         /**
          * @description Whether the server takes requests, and what it depends on.
@@ -611,8 +828,32 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description The state of the slot, the booking or somebody's calendar refuses this, or the first request under the same
+         *     `Idempotency-Key` still runs. Nothing was changed.
+         */
+        readonly ConflictOrInProgress: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfterInProgress"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The caller is known, and may not do this. */
         readonly Forbidden: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+        readonly IdempotencyMismatch: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
                 readonly [name: string]: unknown;
@@ -717,6 +958,11 @@ export interface components {
         readonly Cursor: string;
         /** @description Only visits that start at this time or later. In a URL the `+` of an offset is written `%2B`. */
         readonly From: components["schemas"]["GivenTime"];
+        /**
+         * @description Names what is to be done, so that repeating the request does not do it twice: 1 to 255 visible ASCII characters, in
+         *     double quotes or bare. See *Repeating a request safely* above.
+         */
+        readonly IdempotencyKey: string;
         /** @description How many items a page holds at most. */
         readonly Limit: number;
         /** @description Only this property. */
@@ -732,6 +978,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description True when this answer was given before, to the first request under the same `Idempotency-Key`. Absent otherwise. */
+        readonly IdempotencyReplayed: true;
         /** @description Where what was created is found. */
         readonly Location: string;
         /** @description How many requests the caller may make in a minute. */
@@ -744,6 +992,8 @@ export interface components {
         readonly RequestId: string;
         /** @description How many seconds to wait before the next try. */
         readonly RetryAfter: number;
+        /** @description How many seconds to wait before the next try; only with `idempotency_in_progress`. */
+        readonly RetryAfterInProgress: number;
         /** @description How to authenticate (RFC 9110). */
         readonly WwwAuthenticate: string;
     };
@@ -793,7 +1043,13 @@ export interface operations {
     readonly createBooking: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Names what is to be done, so that repeating the request does not do it twice: 1 to 255 visible ASCII characters, in
+                 *     double quotes or bare. See *Repeating a request safely* above.
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -806,6 +1062,7 @@ export interface operations {
             /** @description The visit is booked. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     readonly Location: components["headers"]["Location"];
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
@@ -818,9 +1075,10 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["ConflictOrInProgress"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyMismatch"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -887,6 +1145,37 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly getBookingHistory: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The booking. */
+                readonly id: components["parameters"]["BookingId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What happened. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BookingHistory"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly getMe: {
         readonly parameters: {
             readonly query?: never;
@@ -908,6 +1197,114 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidArgument"];
             readonly 401: components["responses"]["Unauthorized"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listProperties: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The `next_cursor` of the page before. Absent for the first page. */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /** @description How many items a page holds at most. */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of properties. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PropertyPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getProperty: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The property. */
+                readonly id: components["parameters"]["PropertyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The property. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PropertyAnswer"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly putProperty: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The property. */
+                readonly id: components["parameters"]["PropertyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PutPropertyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The property as it stands now; it was known before. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PropertyAnswer"];
+                };
+            };
+            /** @description The property is known from now on. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PropertyAnswer"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -994,7 +1391,13 @@ export interface operations {
     readonly createSlot: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Names what is to be done, so that repeating the request does not do it twice: 1 to 255 visible ASCII characters, in
+                 *     double quotes or bare. See *Repeating a request safely* above.
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -1007,6 +1410,7 @@ export interface operations {
             /** @description The slot is on offer. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     readonly Location: components["headers"]["Location"];
                     readonly "X-Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
@@ -1018,9 +1422,10 @@ export interface operations {
             readonly 400: components["responses"]["InvalidArgument"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
-            readonly 409: components["responses"]["Conflict"];
+            readonly 409: components["responses"]["ConflictOrInProgress"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyMismatch"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1176,12 +1581,16 @@ export interface queryDefaults {
     readonly createBooking: never;
     readonly createSlot: never;
     readonly getBooking: never;
+    readonly getBookingHistory: never;
     readonly getLiveness: never;
     readonly getMe: never;
     readonly getMetrics: never;
+    readonly getProperty: never;
     readonly getReadiness: never;
     readonly getSlot: never;
     readonly listBookings: 'limit';
+    readonly listProperties: 'limit';
     readonly listPropertySlots: 'limit';
     readonly listSlots: 'limit';
+    readonly putProperty: never;
 }

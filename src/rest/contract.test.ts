@@ -33,6 +33,16 @@ const BOOKING: Answer<'getBooking'>['body']['booking'] = {
   updated_at: SLOT.updated_at,
 };
 
+const PROPERTY: Answer<'getProperty'>['body']['property'] = {
+  id: SLOT.property_id,
+  organization_id: SLOT.organization_id,
+  title: 'T2 em Alfama',
+  address: null,
+  time_zone: 'Europe/Lisbon',
+  created_at: SLOT.created_at,
+  updated_at: SLOT.updated_at,
+};
+
 interface Context {
   readonly requestId: string;
 }
@@ -58,6 +68,10 @@ const HANDLERS: Handlers<Context> = {
     body: { booking: BOOKING },
   }),
   cancelBooking: async () => ({ status: 200, body: { booking: BOOKING } }),
+  getBookingHistory: async () => ({ status: 200, body: { events: [] } }),
+  listProperties: async () => ({ status: 200, body: { properties: [], next_cursor: null } }),
+  getProperty: async ({ params }) => ({ status: 200, body: { property: { ...PROPERTY, id: params.id } } }),
+  putProperty: async ({ body }) => ({ status: 201, body: { property: { ...PROPERTY, ...body } } }),
   getLiveness: async () => ({ status: 200, body: { status: 'live' } }),
   getReadiness: async () => ({ status: 503, body: { status: 'unavailable', checks: CHECKS } }),
   getMetrics: async () => ({ status: 200, body: 'bookings_total 1\n' }),

@@ -8,6 +8,15 @@ type Responses<Op extends OperationId> = operations[Op]['responses'];
 // oxlint-disable-next-line typescript/no-generated-empty-object-type
 type Nothing = Readonly<Record<never, never>>;
 
+/** The operations that take an Idempotency-Key. */
+export type KeyedOperationId = {
+  [Op in OperationId]: [NonNullable<Parameters<Op>['header']>] extends [never]
+    ? never
+    : 'Idempotency-Key' extends keyof NonNullable<Parameters<Op>['header']>
+      ? Op
+      : never;
+}[OperationId];
+
 /** What is left of a query once the validator has filled in the defaults. */
 type Query<Op extends OperationId, Given = NonNullable<Parameters<Op>['query']>> = [Given] extends [never]
   ? Nothing

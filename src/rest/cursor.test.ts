@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { VisitaError } from '../errors.ts';
-import { readCursor, readInstant, readPageRequest, writeCursor } from './cursor.ts';
+import { readCursor, readInstant, readPageRequest, readPropertyPageRequest, writeCursor, writePropertyCursor } from './cursor.ts';
 
 const ID = '3d6f0a1e-2b4c-4f5d-8e9a-1b2c3d4e5f60';
 const encode = (text: string) => Buffer.from(text).toString('base64url');
@@ -73,5 +73,27 @@ describe('the piece of a list that a query asks for', () => {
 
   test('has an end', () => {
     assert.throws(() => readPageRequest({ limit: Number.POSITIVE_INFINITY }), (error) => error instanceof VisitaError && error.code === 'invalid_argument');
+  });
+});
+
+describe('a cursor of properties', () => {
+  test('leads back to the place it was made of', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.uuid(), (id, organizationId) => {
+        const cursor = writePropertyCursor({ id, organizationId }) ?? '';
+        assert.deepEqual(readPropertyPageRequest({ cursor, limit: 5 }), { after: { id, organizationId }, limit: 5 });
+      }),
+    );
+    assert.equal(writePropertyCursor(null), null);
+    assert.deepEqual(readPropertyPageRequest({ limit: 5 }), { after: null, limit: 5 });
+  });
+
+  test('is not that of another list, and the other way round', () => {
+    const start = writeCursor({ startTime: new Date('2031-03-15T10:00:00Z'), id: ID }) ?? '';
+    for (const cursor of [start, '', '%%%', encode(ID), encode(`${ID} ${ID} ${ID}`), encode(`${ID}  ${ID}`)]) {
+      assert.throws(() => readPropertyPageRequest({ cursor, limit: 5 }), VisitaError);
+    }
+    assert.throws(() => readCursor(encode(`${ID} ${ID}`)), VisitaError);
+    assert.throws(() => readPropertyPageRequest({ limit: Number.POSITIVE_INFINITY }), VisitaError);
   });
 });

@@ -42,6 +42,9 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
 }
 
 function bookingOutcome(reply: FastifyReply): string {
+  if (reply.hasHeader('idempotency-replayed')) {
+    return 'replayed';
+  }
   return BOOKING_OUTCOMES.get(reply.statusCode) ?? (reply.statusCode >= 500 ? 'failed' : 'refused');
 }
 

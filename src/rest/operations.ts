@@ -3,9 +3,10 @@ import { fastifyOpenapiGlue } from 'fastify-openapi-glue';
 import type { Role } from '../caller.ts';
 import { VisitaError } from '../errors.ts';
 import type { Authentication } from './authentication.ts';
-import { readContract, rolesOf, type ContractDocument } from './contract-document.ts';
-import type { Handlers, OperationId } from './contract.ts';
+import { readContract, rolesOf, takesIdempotencyKey, type ContractDocument } from './contract-document.ts';
+import type { Handlers, KeyedOperationId, OperationId } from './contract.ts';
 import type { Health } from './health.ts';
+import { requireReadableKey, type IdempotentAnswers } from './idempotency.ts';
 import { admitToMetrics, type MetricsAccess } from './metrics.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { contextOf, type RequestContext } from './request-context.ts';
@@ -26,6 +27,7 @@ type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 export async function registerOperations(
   app: FastifyInstance,
   handlers: Handlers<RequestContext>,
+  idempotentAnswers: IdempotentAnswers,
   guards: Guards,
 ): Promise<void> {
   const document = readContract();
@@ -35,12 +37,14 @@ export async function registerOperations(
       if (!isOperationId(operationId, handlers)) {
         throw new Error(`no handler for the operation ${operationId}`);
       }
+      const keyed = isKeyed(document, method, operationId);
+      const answer = answerWith(handlers, operationId);
       return {
         method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         onRequest: guardOf(operationId, rolesOf(document, operationId), guards),
-        preValidation: requireBody,
-        handler: answerWith(handlers, operationId),
+        preValidation: keyed ? [requireReadableKey, requireBody] : requireBody,
+        handler: keyed ? answerOnce(idempotentAnswers, operationId, answer) : answer,
       };
     },
   });
@@ -48,6 +52,15 @@ export async function registerOperations(
 
 function isOperationId(operationId: string, handlers: Handlers<RequestContext>): operationId is OperationId {
   return Object.hasOwn(handlers, operationId);
+}
+
+// A POST that a client repeats must not take effect twice, so every one of them takes a key.
+function isKeyed(document: ContractDocument, method: string, operationId: OperationId): operationId is KeyedOperationId {
+  const keyed = takesIdempotencyKey(document, operationId);
+  if (keyed !== (method.toUpperCase() === 'POST')) {
+    throw new Error(`${operationId}: every POST takes an Idempotency-Key, and nothing else does`);
+  }
+  return keyed;
 }
 
 function guardOf(operationId: OperationId, roles: readonly Role[] | null, guards: Guards): Guard {
@@ -80,11 +93,18 @@ async function requireBody(request: FastifyRequest): Promise<void> {
   }
 }
 
-function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId) {
+type Answering = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function answerOnce(idempotentAnswers: IdempotentAnswers, operationId: KeyedOperationId, answer: Answering): Answering {
+  return async (request, reply) =>
+    (await idempotentAnswers.answer(operationId, request, reply)) ?? (await answer(request, reply));
+}
+
+function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId): Answering {
   // The validator has checked the request against the same operation, which is what the handler's type says of it.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const handle = handlers[operationId] as (input: object, context: RequestContext) => ReturnType<Handlers<RequestContext>[OperationId]>;
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body };
     const answer = await handle(input, contextOf(request));
     return reply.code(answer.status).headers(answer.headers ?? {}).send(answer.body);

@@ -11,6 +11,8 @@ const STATUSES: Readonly<Record<Exclude<ErrorCode, 'internal'>, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  idempotency_in_progress: 409,
+  idempotency_mismatch: 422,
   rate_limited: 429,
   unavailable: 503,
 };
@@ -39,7 +41,8 @@ describe('an error of the product', () => {
     });
   }
 
-  test('503 says when to come back, 401 how to sign in', async () => {
+  test('503 and a request in progress say when to come back, 401 how to sign in', async () => {
+    assert.equal((await answerTo(new VisitaError('idempotency_in_progress', 'wait'))).headers['retry-after'], '1');
     assert.match(String((await answerTo(new VisitaError('unavailable', 'away'))).headers['retry-after']), /^\d+$/);
     assert.match(String((await answerTo(new VisitaError('unauthorized', 'no token'))).headers['www-authenticate']), /^Bearer/);
   });

@@ -14,6 +14,8 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  idempotency_in_progress: 409,
+  idempotency_mismatch: 422,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
@@ -35,6 +37,8 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
     request.log.error({ err: error }, 'unexpected error');
   } else if (known.code === 'unavailable') {
     request.log.warn({ err: error }, 'unavailable');
+    void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  } else if (known.code === 'idempotency_in_progress') {
     void reply.header('retry-after', RETRY_AFTER_SECONDS);
   } else if (known.code === 'unauthorized') {
     void reply.header('www-authenticate', 'Bearer');

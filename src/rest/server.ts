@@ -8,6 +8,9 @@ import type { Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import type { BookingService } from '../service/booking.ts';
 import type { CallerService } from '../service/caller.ts';
+import type { HistoryService } from '../service/history.ts';
+import type { IdempotencyService } from '../service/idempotency.ts';
+import type { PropertyService } from '../service/property.ts';
 import type { SlotService } from '../service/slot.ts';
 import { Authentication } from './authentication.ts';
 import { bookingHandlers } from './booking.ts';
@@ -15,10 +18,13 @@ import { callerHandlers } from './caller.ts';
 import { methodsOf, readContract } from './contract-document.ts';
 import { registerDocumentation } from './documentation.ts';
 import { healthHandlers, type Health } from './health.ts';
+import { historyHandlers } from './history.ts';
+import { IdempotentAnswers } from './idempotency.ts';
 import { registerJsonBody } from './json-body.ts';
 import { measureRequests, metricsHandlers, type MetricsAccess } from './metrics.ts';
 import { registerOperations } from './operations.ts';
 import { problem, sendProblem } from './problem.ts';
+import { propertyHandlers } from './property.ts';
 import { createRateLimiter, type RateLimits } from './rate-limit.ts';
 import { compileRequestSchema } from './request-validation.ts';
 import { slotHandlers } from './slot.ts';
@@ -38,7 +44,10 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 export interface RestParts {
   readonly slots: SlotService;
   readonly bookings: BookingService;
+  readonly history: HistoryService;
+  readonly properties: PropertyService;
   readonly callers: CallerService;
+  readonly idempotency: IdempotencyService;
   readonly verifier: TokenVerifier;
   readonly health: Health;
   readonly registry: Registry;
@@ -72,7 +81,7 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
       methods: ['GET', 'POST', 'PUT', 'DELETE'],
       // Otherwise an OPTIONS that is no preflight is answered 400 in plain text.
       strictPreflight: false,
-      exposedHeaders: ['x-request-id', 'retry-after', 'location'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'location', 'idempotency-replayed'],
     });
   }
   await app.register(fastifyRateLimit, { global: false });
@@ -84,10 +93,13 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
     {
       ...slotHandlers(slots),
       ...bookingHandlers(bookings),
+      ...historyHandlers(parts.history),
+      ...propertyHandlers(parts.properties),
       ...callerHandlers(callers),
       ...healthHandlers(parts.health),
       ...metricsHandlers(parts.registry),
     },
+    new IdempotentAnswers(parts.idempotency, (once) => ({ ...slotHandlers(once.slots), ...bookingHandlers(once.bookings) })),
     {
       health: parts.health,
       authentication: new Authentication({ verifier, callers, trustOrganizationHeader: settings.trustOrganizationHeader }),

@@ -149,6 +149,6 @@ function actorOf(caller: Caller, booking: Booking): Actor {
 }
 
 /** Says the same whether the booking does not exist or is somebody else's. */
-function bookingNotFound(): VisitaError {
+export function bookingNotFound(): VisitaError {
   return new VisitaError('not_found', 'there is no such booking');
 }

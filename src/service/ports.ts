@@ -2,7 +2,9 @@ import type { Agent, NewAgent } from '../agent.ts';
 import type { Applicant, ScreenedApplicant, Screening, ScreeningOutcome } from '../applicant.ts';
 import type { Booking, BookingApplicant, BookingRequest, BookingSituation, BookingStatus } from '../booking.ts';
 import type { Membership, Role } from '../caller.ts';
-import type { PageRequest } from '../page.ts';
+import type { Notice, NoticeKind, NoticeRecipient } from '../notice.ts';
+import type { PageRequest, PropertyPageRequest } from '../page.ts';
+import type { Property, PropertyKnowledge, PropertyOutcome } from '../property.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
 
 // What the use cases need from outside. Lists give up to `limit + 1` rows, by start, then id.
@@ -67,6 +69,44 @@ export interface CancellationStore {
   cancel<T>(work: (cancellation: Cancellation) => Promise<T>): Promise<T>;
 }
 
+/** The answer to a request, as it was sent. */
+export interface SentAnswer {
+  /** The HTTP status, a success. */
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: string;
+}
+
+/** An answer with the fingerprint (SHA-256) of the request that it answered. */
+export interface KeptAnswer {
+  readonly fingerprint: Buffer;
+  readonly answer: SentAnswer;
+}
+
+/** A key that a client gave to a request. It belongs to the user: another one's equal key is another key. */
+export interface IdempotencyKey {
+  readonly userId: string;
+  readonly key: string;
+}
+
+/** One transaction in which a request under a key takes effect and its answer is kept. */
+export interface IdempotentWork {
+  /** Holds the key until the transaction ends; false when another transaction holds it. Never waits. */
+  lock(key: IdempotencyKey): Promise<boolean>;
+  /** Null when nothing was answered under this key, or it expired. To be asked under the lock. */
+  findKeptAnswer(key: IdempotencyKey): Promise<KeptAnswer | null>;
+  /** Keeps the answer for 24 hours. */
+  keep(key: IdempotencyKey, kept: KeptAnswer): Promise<void>;
+  /** What is changed through these is stored with the answer or not at all. */
+  readonly slots: SlotStore;
+  readonly bookings: BookingStore;
+  readonly cancellations: CancellationStore;
+}
+
+export interface IdempotencyStore {
+  inOneTransaction<T>(work: (transaction: IdempotentWork) => Promise<T>): Promise<T>;
+}
+
 /** One transaction that takes in one screening. */
 export interface ScreeningIntake {
   /** Makes this the newest screening of the person and keeps others of theirs waiting; false when it is not newer. */
@@ -77,6 +117,43 @@ export interface ScreeningIntake {
 
 export interface ScreeningStore {
   takeIn<T>(work: (intake: ScreeningIntake) => Promise<T>): Promise<T>;
+}
+
+/** One transaction that takes in what is said of one property. Nobody else can change it until the transaction ends. */
+export interface PropertyIntake {
+  readonly known: PropertyKnowledge;
+  /** Nobody had said anything of it before. */
+  readonly isNew: boolean;
+  /** The database's clock, read when the property was held. */
+  readonly now: Date;
+  /** Writes what is known now, and what happened unless the outcome is `unchanged`. */
+  save(knowledge: PropertyKnowledge, outcome: PropertyOutcome, by: Actor | 'screening'): Promise<Property>;
+}
+
+export interface PropertyStore {
+  takeIn<T>(organizationId: string, id: string, work: (intake: PropertyIntake) => Promise<T>): Promise<T>;
+  findProperty(organizationId: string, id: string): Promise<Property | null>;
+  /** Up to `limit + 1` rows, by id. */
+  listProperties(organizationId: string, page: PropertyPageRequest): Promise<Property[]>;
+}
+
+/** One thing that happened to a booking. */
+export interface BookingEvent {
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly actor: BookingActor;
+}
+
+/** Who did it. `name` is null where the person is not known any more, and so is `id` where it was no person. */
+export interface BookingActor {
+  readonly role: Role | 'screening';
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
+export interface HistoryStore {
+  /** What happened to a booking, in the order in which it happened. */
+  listBookingEvents(organizationId: string, bookingId: string): Promise<BookingEvent[]>;
 }
 
 /** One record of a person in one organization. */
@@ -100,4 +177,44 @@ export interface IdentityStore {
   addAgent(agent: NewAgent): Promise<void>;
   findAgent(organizationId: string, id: string): Promise<Agent | null>;
   findApplicant(organizationId: string, id: string): Promise<Applicant | null>;
+}
+
+/** One attempt to tell one person one thing. */
+export interface Message {
+  readonly organizationId: string;
+  /** The outbox row's id: the same at every attempt. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly recipient: NoticeRecipient;
+  /** What happened: id of the row in the audit trail. */
+  readonly eventId: string;
+  /** Attempts before this one. */
+  readonly attempts: number;
+  /** When it was first due, or queued where that was later. */
+  readonly since: Date;
+}
+
+/** Why a message is given up: a code of the mail server or a general class, never an address. */
+export type GiveUpReason = string;
+
+/** Messages on their way. Several processes may use it at once; each message is in one hand at a time. */
+export interface MessageQueue {
+  /** Moves a batch of messages out of the outbox. */
+  moveOutbox(): Promise<{ moved: number; mayHaveMore: boolean }>;
+  /** The next message that is due, in the order of its booking and recipient; null when there is none. */
+  take(): Promise<Message | null>;
+  /** Says that this process still has the message in hand: to be said every few seconds. */
+  keep(message: Message): Promise<void>;
+  /** The message needs no further attempt. */
+  finish(message: Message): Promise<void>;
+  /** The message is due again after that many seconds. */
+  postpone(message: Message, seconds: number): Promise<void>;
+  /** The message is recorded as undelivered and needs no further attempt. */
+  giveUp(message: Message, reason: GiveUpReason): Promise<void>;
+}
+
+/** The facts behind a message, as they are now. */
+export interface NoticeStore {
+  /** Null when it is not true any more, so that nobody is told. */
+  findNotice(message: Message): Promise<Notice | null>;
 }

@@ -17,13 +17,14 @@ import { pino } from 'pino';
 import type { Screening, ScreeningOutcome } from '../applicant.ts';
 import { startEmbeddedSqs, type EmbeddedSqs } from '../embedded/sqs.ts';
 import { VisitaError } from '../errors.ts';
+import type { PropertyReport } from '../property.ts';
 import { createSqsClient } from './client.ts';
-import { createScreeningConsumer, type ScreeningConsumer } from './consumer.ts';
+import { createEventConsumer, type EventConsumer } from './consumer.ts';
 import type { MessageOutcome } from './message-handler.ts';
 import { publishScreening } from './publish.ts';
 
 const SAMPLES = new URL('../../test/events/', import.meta.url);
-const consumers: ScreeningConsumer[] = [];
+const consumers: EventConsumer[] = [];
 const cleanUp: (() => Promise<unknown>)[] = [];
 after(async () => {
   await Promise.all(consumers.map((consumer) => consumer.stop()));
@@ -37,6 +38,7 @@ type Screen = (screening: Screening) => Promise<ScreeningOutcome>;
 /** A queue of its own, and a consumer on it that records. */
 class Bench {
   readonly screenings: Screening[] = [];
+  readonly reports: PropertyReport[] = [];
   readonly outcomes: MessageOutcome[] = [];
   readonly logLines: string[] = [];
   readonly #folder: string;
@@ -76,14 +78,18 @@ class Bench {
     this.#sqs = await startEmbeddedSqs({ port, dataDir: this.#folder, logger: pino({ enabled: false }) });
   }
 
-  consume(screen: Screen = async () => 'registered', deadLetterQueueUrl = this.#sqs.deadLetterQueueUrl): ScreeningConsumer {
-    const consumer = createScreeningConsumer({
+  consume(screen: Screen = async () => 'registered', deadLetterQueueUrl = this.#sqs.deadLetterQueueUrl): EventConsumer {
+    const consumer = createEventConsumer({
       client: this.#client,
       queueUrl: this.#sqs.queueUrl,
       deadLetterQueueUrl,
       screen: (screening) => {
         this.screenings.push(screening);
         return screen(screening);
+      },
+      takeInProperty: async (report) => {
+        this.reports.push(report);
+        return 'created';
       },
       logger: pino({ level: 'trace' }, { write: (line: string) => this.logLines.push(line) }),
       onMessage: (outcome) => this.outcomes.push(outcome),
@@ -161,7 +167,7 @@ describe('messages', () => {
   test('every sample is applied, acknowledged or moved to the dead-letter queue, and no body is logged', async () => {
     const bench = await Bench.start();
     const names = await readdir(SAMPLES);
-    assert.equal(names.length, 9);
+    assert.equal(names.length, 11);
     for (const name of names) {
       await bench.send(await readFile(new URL(name, SAMPLES), 'utf8'));
     }
@@ -171,12 +177,16 @@ describe('messages', () => {
       bench.screenings.map((screening) => `${screening.name} ${screening.riskLevel}`).sort(),
       ['Inês Carvalho LOW', 'João Reis MEDIUM', 'Marta Pinto MEDIUM', 'Rui Tavares MEDIUM', 'Tomás Freitas HIGH'],
     );
+    assert.deepEqual(
+      bench.reports.map((report) => report.title).sort(),
+      ['T2 com varanda em Campo de Ourique', 'T2 em Campo de Ourique'],
+    );
     const letters = await bench.deadLetters(3);
     const reasons = letters.map((letter) => letter.MessageAttributes?.reason?.StringValue).sort();
     assert.deepEqual(reasons, ['email is missing', 'risk_level is not LOW, MEDIUM or HIGH', 'the body is not JSON']);
     assert.ok(bench.outcomes.includes('ignored'));
     await until('the source is empty', async () => (await bench.waiting()) === 0);
-    assert.doesNotMatch(bench.logLines.join(''), /example\.pt|Carvalho|Sem Email|applicant_id/);
+    assert.doesNotMatch(bench.logLines.join(''), /example\.pt|Carvalho|Sem Email|applicant_id|Ourique|Ferreira Borges/);
   });
 
   test('a screening without a time carries the one at which SQS took the message', async () => {

@@ -5,12 +5,12 @@ import { backOff } from './back-off.ts';
 import { describeFailure } from './failure.ts';
 import { handleMessage, type MessageHandlerOptions } from './message-handler.ts';
 
-export interface ScreeningConsumerOptions extends MessageHandlerOptions {
+export interface EventConsumerOptions extends MessageHandlerOptions {
   readonly queueUrl: string;
 }
 
-/** Takes screening events from the queue (design section 5). */
-export interface ScreeningConsumer {
+/** Takes the events of screening and of properties from the queue (design section 5). */
+export interface EventConsumer {
   /** Begins to poll. An unreachable queue is not an error here: it is tried again until it answers. */
   start(): void;
   /** Stops polling at once and resolves when the messages in hand are settled, after 8 s at the latest. */
@@ -35,12 +35,12 @@ const DRAIN_WITHIN_MS = 8_000;
  * A consumer that is not polling yet. Up to ten messages are handled in parallel; the next batch is received when the
  * last of them is settled. One consumer is started and stopped once.
  */
-export function createScreeningConsumer(options: ScreeningConsumerOptions): ScreeningConsumer {
+export function createEventConsumer(options: EventConsumerOptions): EventConsumer {
   return new PollingConsumer(options);
 }
 
-class PollingConsumer implements ScreeningConsumer {
-  readonly #options: ScreeningConsumerOptions;
+class PollingConsumer implements EventConsumer {
+  readonly #options: EventConsumerOptions;
   readonly #logger: Logger;
   readonly #consumer: Consumer;
   readonly #stopping = new AbortController();
@@ -49,7 +49,7 @@ class PollingConsumer implements ScreeningConsumer {
   #handling = false;
   #stopped: Promise<void> | undefined;
 
-  constructor(options: ScreeningConsumerOptions) {
+  constructor(options: EventConsumerOptions) {
     this.#options = options;
     this.#logger = options.logger;
     this.#consumer = Consumer.create({

@@ -2,22 +2,25 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { Logger } from 'pino';
 import type { Screening, ScreeningOutcome } from '../applicant.ts';
 import { hasCode } from '../errors.ts';
+import type { PropertyOutcome, PropertyReport } from '../property.ts';
 import { backOff } from './back-off.ts';
 import { isTooLarge, sendToDeadLetterQueue } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
-import { decodeScreeningEvent } from './screening-event.ts';
+import { decodeEvent } from './event.ts';
 
 /**
- * What became of a message. A screening's own outcome; `ignored`: another event type; `poison`: moved to the
+ * What became of a message. The outcome of its screening or of what it says of a property; `ignored`: another event type; `poison`: moved to the
  * dead-letter queue; `left`: SQS delivers it again.
  */
-export type MessageOutcome = ScreeningOutcome | 'ignored' | 'poison' | 'left';
+export type MessageOutcome = ScreeningOutcome | PropertyOutcome | 'ignored' | 'poison' | 'left';
 
 export interface MessageHandlerOptions {
   readonly client: SQSClient;
   readonly deadLetterQueueUrl: string;
   /** Applies a screening; must be idempotent. `unavailable` means: try again later. */
   readonly screen: (screening: Screening) => Promise<ScreeningOutcome>;
+  /** Applies what is said of a property; as `screen`. */
+  readonly takeInProperty: (report: PropertyReport) => Promise<PropertyOutcome>;
   readonly logger: Logger;
   /** Told of every message once it is settled, for metrics. Must not throw. */
   readonly onMessage?: (outcome: MessageOutcome) => void;
@@ -28,7 +31,7 @@ const HOLD_AT_MOST_MS = 10 * 3600 * 1000;
 
 /**
  * Settles one message: true when it may be deleted, false when it is left for redelivery. Bodies are never logged.
- * While `screen` is `unavailable` the message is held and tried again with growing pauses: leaving it instead would
+ * While applying it is `unavailable` the message is held and tried again with growing pauses: leaving it instead would
  * use up its receive count, and SQS would move good messages to the dead-letter queue while the database is away.
  * When `stopping` aborts such a pause this rejects, so that the caller can hand the message back early.
  */
@@ -37,12 +40,14 @@ export async function handleMessage(
   message: Message,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  const decoded = decodeScreeningEvent(message.Body ?? '', sentAt(message));
+  const decoded = decodeEvent(message.Body ?? '', sentAt(message));
   const log = options.logger.child({ messageId: message.MessageId });
   let outcome: MessageOutcome = 'left';
   try {
     if (decoded.kind === 'screening') {
-      outcome = await screenPatiently(options, decoded.screening, log, stopping);
+      outcome = await applyPatiently(() => options.screen(decoded.screening), log, stopping);
+    } else if (decoded.kind === 'property') {
+      outcome = await applyPatiently(() => options.takeInProperty(decoded.report), log, stopping);
     } else if (decoded.kind === 'poison') {
       outcome = await discard(options, message, decoded.reason, log);
     } else {
@@ -56,22 +61,21 @@ export async function handleMessage(
   return outcome !== 'left';
 }
 
-async function screenPatiently(
-  { screen }: MessageHandlerOptions,
-  screening: Screening,
+async function applyPatiently(
+  apply: () => Promise<MessageOutcome>,
   log: Logger,
   stopping: AbortSignal,
 ): Promise<MessageOutcome> {
   const giveUpAt = Date.now() + HOLD_AT_MOST_MS;
   for (let failures = 1; ; failures++) {
     try {
-      return await screen(screening);
+      return await apply();
     } catch (error) {
       if (!hasCode(error, 'unavailable') || Date.now() >= giveUpAt) {
-        log.error({ failure: describeFailure(error) }, 'screening not applied, left for redelivery');
+        log.error({ failure: describeFailure(error) }, 'event not applied, left for redelivery');
         return 'left';
       }
-      log.warn({ failure: describeFailure(error), failures }, 'screening not applied, held and tried again');
+      log.warn({ failure: describeFailure(error), failures }, 'event not applied, held and tried again');
     }
     await backOff(failures, stopping);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Screening } from '../applicant.ts';
 import { VisitaError } from '../errors.ts';
-import { decodeScreeningEvent } from './screening-event.ts';
+import { decodeEvent } from './event.ts';
 
 /** A screening as somebody typed it: the risk level is any text until it is checked. */
 export type ScreeningDraft = Omit<Screening, 'riskLevel'> & { readonly riskLevel: string };
@@ -29,7 +29,7 @@ export async function publishScreening(client: SQSClient, queueUrl: string, draf
       screened_at: draft.screenedAt.toISOString(),
     },
   });
-  const decoded = decodeScreeningEvent(body, now);
+  const decoded = decodeEvent(body, now);
   if (decoded.kind !== 'screening') {
     throw new VisitaError('invalid_argument', decoded.kind === 'poison' ? decoded.reason : 'this is no screening');
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { decodeScreeningEvent } from './screening-event.ts';
+import { decodeEvent } from './event.ts';
 
 const RECEIVED_AT = new Date('2026-11-23T09:00:00.000Z');
 const FLAT = {
@@ -24,7 +24,7 @@ const SCREENING = {
 };
 
 function decode(event: unknown) {
-  return decodeScreeningEvent(typeof event === 'string' ? event : JSON.stringify(event), RECEIVED_AT);
+  return decodeEvent(typeof event === 'string' ? event : JSON.stringify(event), RECEIVED_AT);
 }
 
 function assertPoison(event: unknown, reason: string | RegExp) {

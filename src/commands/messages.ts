@@ -1,0 +1,63 @@
+import { readConfig } from '../config.ts';
+import { embeddedDatabaseUrl } from '../embedded/postgresql-address.ts';
+import { createLogger } from '../log.ts';
+import { Database } from '../postgresql/database.ts';
+import { listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
+
+const USAGE = `Lists the messages that could not be delivered, or puts them back into the outbox.
+
+  npm run messages -- list
+  npm run messages -- requeue ID|all
+`;
+const MOST_LISTED = 1000;
+
+async function list(database: Database): Promise<void> {
+  const messages = await listUndeliveredMessages(database, MOST_LISTED);
+  const lines = messages.map(({ id, organizationId, kind, recipient, reason, attempts, failedAt }) =>
+    [id, failedAt.toISOString(), kind, recipient, `organization ${organizationId}`, `attempts ${attempts}`, reason].join('  '),
+  );
+  process.stdout.write(`${[...lines, `${messages.length} undelivered`].join('\n')}\n`);
+}
+
+async function requeue(database: Database, id: string | null): Promise<void> {
+  const { found, requeued } = await requeueUndeliveredMessages(database, id);
+  if (id !== null && found === 0) {
+    throw new Error('there is no undelivered message with this id');
+  }
+  const dropped = found - requeued;
+  process.stdout.write(`${requeued} re-queued${dropped === 0 ? '' : `, ${dropped} dropped: no longer true`}\n`);
+}
+
+function readWish(): ((database: Database) => Promise<void>) | null {
+  const [verb, id, ...rest] = process.argv.slice(2);
+  if (verb === 'list' && id === undefined) {
+    return list;
+  }
+  const isId = id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+  return verb === 'requeue' && (id === 'all' || isId) && rest.length === 0
+    ? (database) => requeue(database, id === 'all' ? null : id)
+    : null;
+}
+
+async function run(wish: (database: Database) => Promise<void>): Promise<void> {
+  const { database: real, dataDir } = readConfig(process.env);
+  const database = new Database(real?.url ?? (await embeddedDatabaseUrl(dataDir)), 1, createLogger('silent'));
+  try {
+    await wish(database);
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  const wish = readWish();
+  if (wish === null) {
+    process.stderr.write(USAGE);
+    process.exitCode = 1;
+  } else {
+    await run(wish);
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

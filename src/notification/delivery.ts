@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import type { Message, MessageQueue, NoticeStore } from '../service/ports.ts';
+import { composeMail, toNodemailer, type MailSettings } from './mail.ts';
+import { createWorker, type Worker } from './outbox-worker.ts';
+import { isPatienceAtEnd, retryDelaySeconds } from './retry.ts';
+import { readRefusal, type MailSender } from './smtp.ts';
+
+const IDLE_MS = 500;
+const KEEP_EVERY_MS = 3_000;
+
+/** What became of an attempt. `obsolete`: it was not true any more. */
+export type MailOutcome = 'sent' | 'postponed' | 'undelivered' | 'obsolete';
+
+export interface Delivery {
+  readonly queue: MessageQueue;
+  readonly notices: NoticeStore;
+  readonly sender: MailSender;
+  readonly settings: MailSettings;
+  readonly onOutcome: (outcome: MailOutcome) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Delivers what is due, one message at a time: so a crash repeats one message at most, and the repeated one carries the
+ * same Message-ID. A message is finished only after the mail server has accepted it.
+ */
+export function createDeliveryWorker(delivery: Delivery): Worker & { wake(): void } {
+  let wake = () => {};
+  const worker = createWorker('delivery', delivery.logger, async () => {
+    const message = await delivery.queue.take();
+    if (message === null) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, IDLE_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    } else {
+      await deliver(message, delivery);
+    }
+    return 0;
+  });
+  return { ...worker, wake: () => wake() };
+}
+
+async function deliver(message: Message, delivery: Delivery): Promise<void> {
+  const { queue, onOutcome, logger } = delivery;
+  const keeping = setInterval(() => {
+    queue.keep(message).catch((error: unknown) => logger.warn({ err: error }, 'cannot say that a message is in hand'));
+  }, KEEP_EVERY_MS);
+  try {
+    const { outcome, reason } = await attempt(message, delivery);
+    onOutcome(outcome);
+    const facts = { message_id: message.id, kind: message.kind, recipient: message.recipient, attempts: message.attempts + 1 };
+    logger[outcome === 'undelivered' ? 'error' : 'info']({ ...facts, outcome, ...(reason === null ? {} : { reason }) }, 'message');
+  } finally {
+    clearInterval(keeping);
+  }
+}
+
+/** Rejects when the database cannot be asked or told: the message then comes back when its time in hand has passed. */
+async function attempt(message: Message, { queue, notices, sender, settings, logger }: Delivery): Promise<{ outcome: MailOutcome; reason: string | null }> {
+  const notice = await notices.findNotice(message);
+  if (notice === null) {
+    await queue.finish(message);
+    return { outcome: 'obsolete', reason: null };
+  }
+  try {
+    await sender.send(toNodemailer(composeMail(notice, settings)));
+  } catch (error) {
+    const { isPermanent, reason } = readRefusal(error);
+    if (reason === 'failed') {
+      logger.error({ err: error, message_id: message.id }, 'a message could not be sent for an unknown reason');
+    }
+    if (isPermanent || (message.kind !== 'visit_reminder' && isPatienceAtEnd(message.since, new Date()))) {
+      await queue.giveUp(message, reason);
+      return { outcome: 'undelivered', reason };
+    }
+    await queue.postpone(message, retryDelaySeconds(message.attempts + 1));
+    return { outcome: 'postponed', reason };
+  }
+  await queue.finish(message);
+  return { outcome: 'sent', reason: null };
+}

@@ -1,0 +1,142 @@
+/** Types generated for queries found in "src/postgresql/idempotency.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+/** 'LockIdempotencyKey' parameters type */
+export interface LockIdempotencyKeyParams {
+  lock: string;
+}
+
+/** 'LockIdempotencyKey' return type */
+export interface LockIdempotencyKeyResult {
+  locked: boolean;
+}
+
+/** 'LockIdempotencyKey' query type */
+export interface LockIdempotencyKeyQuery {
+  params: LockIdempotencyKeyParams;
+  result: LockIdempotencyKeyResult;
+}
+
+const lockIdempotencyKeyIR: any = {"usedParamSet":{"lock":true},"params":[{"name":"lock","required":true,"transform":{"type":"scalar"},"locs":[{"a":356,"b":361}]}],"statement":"-- Prevents the race of two requests with one key: the later one is told so instead of waiting. The lock ends with the\n-- transaction, however that ends. A statement of its own: look-up and lock in one would look first, with the snapshot\n-- of the statement, and so miss the answer of a request that ended between the two.\nSELECT pg_try_advisory_xact_lock(:lock!::bigint) AS \"locked!\""};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Prevents the race of two requests with one key: the later one is told so instead of waiting. The lock ends with the
+ * -- transaction, however that ends. A statement of its own: look-up and lock in one would look first, with the snapshot
+ * -- of the statement, and so miss the answer of a request that ended between the two.
+ * SELECT pg_try_advisory_xact_lock(:lock!::bigint) AS "locked!"
+ * ```
+ */
+export const lockIdempotencyKey = new PreparedQuery<LockIdempotencyKeyParams,LockIdempotencyKeyResult>(lockIdempotencyKeyIR);
+
+
+/** 'FindKeptAnswer' parameters type */
+export interface FindKeptAnswerParams {
+  key: string;
+  userId: string;
+}
+
+/** 'FindKeptAnswer' return type */
+export interface FindKeptAnswerResult {
+  body: string;
+  fingerprint: Buffer;
+  location: string | null;
+  status: number;
+}
+
+/** 'FindKeptAnswer' query type */
+export interface FindKeptAnswerQuery {
+  params: FindKeptAnswerParams;
+  result: FindKeptAnswerResult;
+}
+
+const findKeptAnswerIR: any = {"usedParamSet":{"userId":true,"key":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":81,"b":88}]},{"name":"key","required":true,"transform":{"type":"scalar"},"locs":[{"a":100,"b":104}]}],"statement":"SELECT fingerprint, status, location, body\nFROM idempotency_keys\nWHERE user_id = :userId! AND key = :key! AND expires_at > now()"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * SELECT fingerprint, status, location, body
+ * FROM idempotency_keys
+ * WHERE user_id = :userId! AND key = :key! AND expires_at > now()
+ * ```
+ */
+export const findKeptAnswer = new PreparedQuery<FindKeptAnswerParams,FindKeptAnswerResult>(findKeptAnswerIR);
+
+
+/** 'KeepAnswer' parameters type */
+export interface KeepAnswerParams {
+  body: string;
+  fingerprint: Buffer;
+  key: string;
+  location?: string | null | void;
+  status: number;
+  userId: string;
+}
+
+/** 'KeepAnswer' return type */
+export interface KeepAnswerResult {
+  key: string;
+}
+
+/** 'KeepAnswer' query type */
+export interface KeepAnswerQuery {
+  params: KeepAnswerParams;
+  result: KeepAnswerResult;
+}
+
+const keepAnswerIR: any = {"usedParamSet":{"userId":true,"key":true,"fingerprint":true,"status":true,"location":true,"body":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":197,"b":204}]},{"name":"key","required":true,"transform":{"type":"scalar"},"locs":[{"a":207,"b":211}]},{"name":"fingerprint","required":true,"transform":{"type":"scalar"},"locs":[{"a":214,"b":226}]},{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":229,"b":236}]},{"name":"location","required":false,"transform":{"type":"scalar"},"locs":[{"a":239,"b":247}]},{"name":"body","required":true,"transform":{"type":"scalar"},"locs":[{"a":250,"b":255}]}],"statement":"-- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.\nINSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)\nVALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)\nON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,\n  location = excluded.location, body = excluded.body, expires_at = excluded.expires_at\nWHERE kept.expires_at <= now()\nRETURNING key"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.
+ * INSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)
+ * VALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)
+ * ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+ *   location = excluded.location, body = excluded.body, expires_at = excluded.expires_at
+ * WHERE kept.expires_at <= now()
+ * RETURNING key
+ * ```
+ */
+export const keepAnswer = new PreparedQuery<KeepAnswerParams,KeepAnswerResult>(keepAnswerIR);
+
+
+/** 'RemoveExpiredAnswers' parameters type */
+export interface RemoveExpiredAnswersParams {
+  limit: number;
+}
+
+/** 'RemoveExpiredAnswers' return type */
+export interface RemoveExpiredAnswersResult {
+  key: string;
+}
+
+/** 'RemoveExpiredAnswers' query type */
+export interface RemoveExpiredAnswersQuery {
+  params: RemoveExpiredAnswersParams;
+  result: RemoveExpiredAnswersResult;
+}
+
+const removeExpiredAnswersIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":247,"b":253}]}],"statement":"-- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.\nWITH expired AS (\n  SELECT user_id, key\n  FROM idempotency_keys\n  WHERE expires_at <= now()\n  ORDER BY expires_at\n  LIMIT :limit!::int\n  FOR UPDATE SKIP LOCKED\n)\nDELETE FROM idempotency_keys USING expired\nWHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key\nRETURNING idempotency_keys.key"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.
+ * WITH expired AS (
+ *   SELECT user_id, key
+ *   FROM idempotency_keys
+ *   WHERE expires_at <= now()
+ *   ORDER BY expires_at
+ *   LIMIT :limit!::int
+ *   FOR UPDATE SKIP LOCKED
+ * )
+ * DELETE FROM idempotency_keys USING expired
+ * WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key
+ * RETURNING idempotency_keys.key
+ * ```
+ */
+export const removeExpiredAnswers = new PreparedQuery<RemoveExpiredAnswersParams,RemoveExpiredAnswersResult>(removeExpiredAnswersIR);
+
+

@@ -1,0 +1,33 @@
+/* @name lockIdempotencyKey */
+-- Prevents the race of two requests with one key: the later one is told so instead of waiting. The lock ends with the
+-- transaction, however that ends. A statement of its own: look-up and lock in one would look first, with the snapshot
+-- of the statement, and so miss the answer of a request that ended between the two.
+SELECT pg_try_advisory_xact_lock(:lock!::bigint) AS "locked!";
+
+/* @name findKeptAnswer */
+SELECT fingerprint, status, location, body
+FROM idempotency_keys
+WHERE user_id = :userId! AND key = :key! AND expires_at > now();
+
+/* @name keepAnswer */
+-- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.
+INSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)
+VALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)
+ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+  location = excluded.location, body = excluded.body, expires_at = excluded.expires_at
+WHERE kept.expires_at <= now()
+RETURNING key;
+
+/* @name removeExpiredAnswers */
+-- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.
+WITH expired AS (
+  SELECT user_id, key
+  FROM idempotency_keys
+  WHERE expires_at <= now()
+  ORDER BY expires_at
+  LIMIT :limit!::int
+  FOR UPDATE SKIP LOCKED
+)
+DELETE FROM idempotency_keys USING expired
+WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key
+RETURNING idempotency_keys.key;

@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { PgBoss, type JobInsert } from 'pg-boss';
+import type { Logger } from 'pino';
+import { hasCode } from '../errors.ts';
+import type { NoticeKind, NoticeRecipient } from '../notice.ts';
+import type { GiveUpReason, Message, MessageQueue } from '../service/ports.ts';
+import type { Connection, Database } from './database.ts';
+import { readDatabaseError } from './errors.ts';
+import { deleteFromOutbox, takeFromOutbox, tryLockMover, type TakeFromOutboxResult } from './outbox.gen.ts';
+import { addUndelivered } from './undelivered.gen.ts';
+
+const QUEUE = 'messages';
+const BATCH = 100;
+/** Any number will do that nobody else locks. */
+const MOVER_LOCK = '7305186420';
+const HOUR_MS = 3_600_000;
+
+/**
+ * What the queue does by itself: the jobs of one key run one after the other, and a job whose worker was not heard of
+ * for ten seconds (pg-boss allows no less) is due again at once. When to try again after a refusal is for the
+ * delivery to say, and so is when to give up; a job is never failed here, or it would hold up those behind it.
+ */
+const QUEUE_OPTIONS = {
+  heartbeatSeconds: 10,
+  expireInSeconds: 600,
+  retryLimit: 1_000_000,
+  retryDelay: 0,
+  retryBackoff: false,
+  retentionSeconds: 60 * 24 * 3600,
+  deleteAfterSeconds: 3600,
+} as const;
+
+/**
+ * Makes pg-boss' schema and our queue in it, or brings them up to date. Uses the role that migrates.
+ * `unavailable` when the database is out of reach.
+ */
+export async function prepareMessageQueue(databaseUrl: string, logger: Logger): Promise<void> {
+  const boss = new PgBoss({ connectionString: databaseUrl, max: 1, application_name: 'visita', supervise: false, schedule: false, registerInstance: false });
+  boss.on('error', (error) => logger.warn({ err: error }, 'the message queue cannot be prepared'));
+  try {
+    await boss.start();
+    await boss.createQueue(QUEUE, { policy: 'key_strict_fifo', ...QUEUE_OPTIONS });
+    await boss.updateQueue(QUEUE, QUEUE_OPTIONS);
+  } catch (error) {
+    throw readDatabaseError(error);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+type Moved = { moved: number; mayHaveMore: boolean };
+const NOTHING_MOVED: Moved = { moved: 0, mayHaveMore: false };
+
+interface JobData {
+  readonly organizationId: string;
+  readonly eventId: string;
+  readonly kind: NoticeKind;
+  readonly recipient: NoticeRecipient;
+}
+
+/** Messages as pg-boss jobs, fed from the outbox. */
+export class PostgresqlMessageQueue implements MessageQueue {
+  readonly #database: Database;
+  readonly #reminderHours: number;
+  readonly #boss: PgBoss;
+  #started: Promise<unknown> | null = null;
+
+  /**
+   * @param database connections of its own, so that messages and requests do not wait for each other
+   * @param reminderHours how long before a visit its applicant is reminded; 0: never
+   */
+  constructor(database: Database, reminderHours: number, logger: Logger) {
+    this.#database = database;
+    this.#reminderHours = reminderHours;
+    this.#boss = new PgBoss({
+      db: { executeSql: (text, values) => database.runText(text, values) },
+      migrate: false,
+      createSchema: false,
+      schedule: false,
+      registerInstance: false,
+      // A job of a worker that died is found within a second of its last chance.
+      superviseIntervalSeconds: 1,
+      monitorIntervalSeconds: 1,
+      maintenanceIntervalSeconds: 3600,
+    });
+    // Once a second while the database is away, which the workers say often enough.
+    this.#boss.on('error', (error) => {
+      logger[hasCode(error, 'unavailable') ? 'debug' : 'warn']({ err: error }, 'the message queue has trouble with its database');
+    });
+  }
+
+  /**
+   * The order within a booking is the order of `created_on`, which is the start of the transaction that inserts. So of
+   * one booking and recipient a batch takes one message, and the transaction starts when no other mover is at it.
+   */
+  async moveOutbox(): Promise<Moved> {
+    await this.#start();
+    return this.#database.transaction(async (guard) => {
+      const [lock] = await tryLockMover.run({ key: MOVER_LOCK }, guard);
+      return lock?.locked === true ? this.#database.transaction((connection) => this.#moveBatch(connection)) : NOTHING_MOVED;
+    });
+  }
+
+  async take(): Promise<Message | null> {
+    await this.#start();
+    const [job] = await this.#boss.fetch<JobData>(QUEUE, { batchSize: 1, includeMetadata: true });
+    return job === undefined ? null : { ...job.data, id: job.id, attempts: job.retryCount, since: job.createdOn };
+  }
+
+  async keep(message: Message): Promise<void> {
+    await this.#boss.touch(QUEUE, attemptOf(message));
+  }
+
+  // Deleted, not completed: a message that was told is of no further use here, and its id may come again (re-queueing).
+  async finish(message: Message): Promise<void> {
+    await this.#boss.deleteJob(QUEUE, attemptOf(message));
+  }
+
+  async postpone(message: Message, seconds: number): Promise<void> {
+    await this.#database.transaction(async (connection) => {
+      const db = onConnection(connection);
+      await this.#boss.fail(QUEUE, attemptOf(message), null, { db });
+      await this.#boss.update(QUEUE, undefined, { id: message.id, startAfter: seconds, db });
+    });
+  }
+
+  async giveUp(message: Message, reason: GiveUpReason): Promise<void> {
+    const { organizationId, id, eventId, kind, recipient, attempts } = message;
+    await this.#database.transaction(async (connection) => {
+      await addUndelivered.run({ organizationId, id, eventId, kind, recipient, reason, attempts: String(attempts + 1) }, connection);
+      await this.#boss.deleteJob(QUEUE, attemptOf(message), { db: onConnection(connection) });
+    });
+  }
+
+  /** Ends what pg-boss does in the background. What is in hand should be settled before. */
+  async stop(): Promise<void> {
+    if (this.#started !== null) {
+      await this.#started.catch(() => undefined);
+      await this.#boss.stop({ graceful: false });
+    }
+  }
+
+  /** At the first use, when the schema is there; again after a start that failed. */
+  async #start(): Promise<void> {
+    this.#started ??= this.#boss.start().catch((error: unknown) => {
+      this.#started = null;
+      throw error;
+    });
+    await this.#started;
+  }
+
+  async #moveBatch(connection: Connection): Promise<Moved> {
+    const rows = await takeFromOutbox.run({ limit: BATCH }, connection);
+    const moved = firstOfEachKey(rows);
+    if (moved.length === 0) {
+      return NOTHING_MOVED;
+    }
+    const db = onConnection(connection);
+    const jobs = moved.map((row) => ({ id: row.id, singletonKey: keyOf(row), data: dataOf(row) }));
+    await this.#boss.insert(QUEUE, [...jobs, ...moved.flatMap((row) => this.#reminderOf(row))], { db });
+    const calledOff = moved.filter(isCancellation).map(({ booking_id: bookingId }) => reminderId(bookingId ?? ''));
+    if (calledOff.length > 0) {
+      await this.#boss.deleteJob(QUEUE, calledOff, { db });
+    }
+    const keys = { organizationIds: moved.map((row) => row.organization_id), ids: moved.map(({ id }) => id) };
+    await deleteFromOutbox.run(keys, connection);
+    return { moved: moved.length, mayHaveMore: rows.length === BATCH || moved.length < rows.length };
+  }
+
+  /** The reminder of a confirmed booking, unless its time had come when the booking was made. */
+  #reminderOf(row: TakeFromOutboxResult): JobInsert[] {
+    if (this.#reminderHours === 0 || row.kind !== 'booking_confirmed' || row.recipient !== 'applicant' || row.booking_id === null || row.start_time === null) {
+      return [];
+    }
+    const startAfter = new Date(row.start_time.getTime() - this.#reminderHours * HOUR_MS);
+    const data = { ...dataOf(row), kind: 'visit_reminder' };
+    const singletonKey = `${row.booking_id}:reminder`;
+    return startAfter > row.created_at ? [{ id: reminderId(row.booking_id), singletonKey, startAfter, data }] : [];
+  }
+}
+
+function firstOfEachKey(rows: readonly TakeFromOutboxResult[]): TakeFromOutboxResult[] {
+  const first = new Map<string, TakeFromOutboxResult>();
+  for (const row of rows) {
+    if (!first.has(keyOf(row))) {
+      first.set(keyOf(row), row);
+    }
+  }
+  return [...first.values()];
+}
+
+function keyOf({ about, recipient, kind }: TakeFromOutboxResult): string {
+  return `${about}:${kind === 'visit_reminder' ? 'reminder' : recipient}`;
+}
+
+function dataOf(row: TakeFromOutboxResult): object {
+  return { organizationId: row.organization_id, eventId: row.event_id, kind: row.kind, recipient: row.recipient };
+}
+
+function isCancellation({ kind, recipient }: TakeFromOutboxResult): boolean {
+  return kind.startsWith('booking_cancelled') && recipient === 'applicant';
+}
+
+/** One booking has one reminder, always with the same id (RFC 9562, version 8: made by a custom rule). */
+function reminderId(bookingId: string): string {
+  const hex = createHash('sha256').update(`reminder ${bookingId}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+// Settles this attempt alone: whoever was thought dead and comes back changes nothing.
+function attemptOf({ id, attempts }: Message): { id: string; retryCount: number } {
+  return { id, retryCount: attempts };
+}
+
+function onConnection(connection: Connection): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
+  return { executeSql: (text, values) => connection.query(text, values) };
+}
