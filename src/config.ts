@@ -42,8 +42,9 @@ export interface MailConfig {
   readonly locale: 'pt-PT' | 'en';
   /** How long before a visit; 0: no reminders. */
   readonly reminderHours: number;
-  readonly mailboxPort: number;
-  readonly embeddedSmtpPort: number;
+  /** Null: the usual port, or a free one where that is taken. */
+  readonly mailboxPort: number | null;
+  readonly embeddedSmtpPort: number | null;
 }
 
 const SHORTEST_SECRET_BYTES = 32;
@@ -77,8 +78,8 @@ const Environment = z.object({
   DEFAULT_TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Lisbon' }).default('Europe/Lisbon'),
   DEFAULT_LOCALE: z.enum(['pt-PT', 'en'], { error: 'must be pt-PT or en' }).default('pt-PT'),
   REMINDER_HOURS: wholeNumber(24, 0, LONGEST_REMINDER_HOURS),
-  MAILBOX_PORT: port(1080),
-  EMBEDDED_SMTP_PORT: port(1025),
+  MAILBOX_PORT: numberText(0, HIGHEST_PORT).optional(),
+  EMBEDDED_SMTP_PORT: numberText(0, HIGHEST_PORT).optional(),
   SUPABASE_URL: url('http:', 'https:').optional(),
   SUPABASE_JWT_SECRET: z
     .string()
@@ -180,8 +181,8 @@ function toConfig(settings: Settings): Config {
       timeZone: settings.DEFAULT_TIME_ZONE,
       locale: settings.DEFAULT_LOCALE,
       reminderHours: settings.REMINDER_HOURS,
-      mailboxPort: settings.MAILBOX_PORT,
-      embeddedSmtpPort: settings.EMBEDDED_SMTP_PORT,
+      mailboxPort: settings.MAILBOX_PORT ?? null,
+      embeddedSmtpPort: settings.EMBEDDED_SMTP_PORT ?? null,
     },
     supabaseUrl: settings.SUPABASE_URL ?? null,
     jwtSecret: settings.SUPABASE_JWT_SECRET ?? null,
@@ -208,11 +209,14 @@ function metricsAccess(settings: Settings): MetricsAccess {
 }
 
 function wholeNumber(fallback: number, lowest: number, highest = Number.MAX_SAFE_INTEGER) {
+  return numberText(lowest, highest).default(fallback);
+}
+
+function numberText(lowest: number, highest: number) {
   const range = highest === Number.MAX_SAFE_INTEGER ? `${lowest} or more` : `from ${lowest} to ${highest}`;
   const isInRange = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= lowest && Number(text) <= highest;
   return z
     .string()
-    .default(String(fallback))
     .refine(isInRange, { error: `must be a whole number, ${range}` })
     .transform(Number);
 }

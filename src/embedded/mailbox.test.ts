@@ -74,4 +74,13 @@ describe('the embedded mailbox', () => {
       occupier.close();
     });
   }
+
+  test('takes a free port where nobody named one and the usual one is taken', async () => {
+    const usual = { port: null, smtpPort: null };
+    const first = await startEmbeddedMailbox({ ...usual, dataDir: join(dataDir, 'first'), logger });
+    const second = await startEmbeddedMailbox({ ...usual, dataDir: join(dataDir, 'second'), logger });
+    assert.notEqual(first.url, second.url);
+    assert.notEqual(first.smtpUrl, second.smtpUrl);
+    await Promise.all([first.stop(), second.stop()]);
+  });
 });

@@ -14,18 +14,21 @@ export interface EmbeddedMailbox {
 }
 
 const HOST = '127.0.0.1';
+const USUAL_PORT = 1080;
+const USUAL_SMTP_PORT = 1025;
 const MOST_MAILS = 500;
 
 /**
  * Starts the mailbox on 127.0.0.1. The newest 500 mails live in `dataDir`/mailbox and outlast the process.
  *
- * @param options.port of the page; 0 takes a free one
- * @param options.smtpPort 0 takes a free one
+ * @param options.port of the page; 0 takes a free one, null the usual one or, where that is taken, a free one: a
+ *   second server on the machine is not to fail for its mailbox
+ * @param options.smtpPort the same of its SMTP
  * @throws VisitaError `unavailable` naming MAILBOX_PORT or EMBEDDED_SMTP_PORT when that port is taken
  */
 export async function startEmbeddedMailbox(options: {
-  readonly port: number;
-  readonly smtpPort: number;
+  readonly port: number | null;
+  readonly smtpPort: number | null;
   readonly dataDir: string;
   readonly logger: Logger;
 }): Promise<EmbeddedMailbox> {
@@ -33,19 +36,30 @@ export async function startEmbeddedMailbox(options: {
   // Mails name people: nobody else on the machine reads them.
   await mkdir(mailDirectory, { recursive: true, mode: 0o700 });
   // Asked before, because the emulator does not say which of its two ports is taken.
-  await requireFree(options.port, 'MAILBOX_PORT');
-  await requireFree(options.smtpPort, 'EMBEDDED_SMTP_PORT');
+  const web = await choosePort(options.port, USUAL_PORT, 'MAILBOX_PORT');
+  const smtpWished = await choosePort(options.smtpPort, USUAL_SMTP_PORT, 'EMBEDDED_SMTP_PORT');
   // Half a second to read, which a server with a real mail server need not spend.
   const { MailDev } = await import('maildev');
-  const mailbox = new MailDev({ smtp: options.smtpPort, ip: HOST, web: options.port, webIp: HOST, mailDirectory, maxEmails: MOST_MAILS, silent: true });
+  const mailbox = new MailDev({ smtp: smtpWished, ip: HOST, web, webIp: HOST, mailDirectory, maxEmails: MOST_MAILS, silent: true });
   const { api, smtp } = await startQuietly(() => mailbox.start());
-  const port = api?.getAddress()?.port ?? options.port;
+  const port = api?.getAddress()?.port ?? web;
   if (api !== undefined) {
     refuseOtherPages(api.server.server, port);
   }
   const smtpPort = smtp.getAddress().port;
   options.logger.info({ port, smtp_port: smtpPort }, 'embedded mailbox started');
   return { url: `http://${HOST}:${port}`, smtpUrl: `smtp://${HOST}:${smtpPort}`, stop: () => mailbox.stop() };
+}
+
+async function choosePort(wished: number | null, usual: number, variable: string): Promise<number> {
+  if (wished !== null) {
+    await requireFree(wished, variable);
+    return wished;
+  }
+  return requireFree(usual, variable).then(
+    () => usual,
+    () => 0,
+  );
 }
 
 async function requireFree(port: number, variable: string): Promise<void> {

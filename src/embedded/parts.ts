@@ -12,10 +12,10 @@ export interface EmbeddedWishes {
   /** 0 takes a free one. */
   readonly sqsPort: number;
   readonly mailbox: boolean;
-  /** Of the mailbox's page; 0 takes a free one. */
-  readonly mailboxPort: number;
-  /** 0 takes a free one. */
-  readonly smtpPort: number;
+  /** Of the mailbox's page; 0 takes a free one, null the usual one or, where that is taken, a free one. */
+  readonly mailboxPort: number | null;
+  /** The same of its SMTP. */
+  readonly smtpPort: number | null;
 }
 
 /** The parts that run inside or beside this server; null where the real one is used. */
