@@ -37,6 +37,8 @@ describe('guards', () => {
       DATABASE_URL: 'postgres://localhost/visita',
       SQS_QUEUE_URL: 'https://sqs.example/1/applicant-events',
       SQS_DLQ_URL: 'https://sqs.example/1/applicant-events-dlq',
+      SMTP_URL: 'smtps://mail.example',
+      MAIL_FROM: 'visits@agency.example',
       SUPABASE_URL: 'https://project.supabase.co',
     };
     assert.deepEqual(readConfig(production).rest.metricsAccess, { to: 'nobody' });
