@@ -200,10 +200,13 @@ describe('the configuration', () => {
     assert.doesNotMatch(message, /hunter2/);
   });
 
+  test('needs no sender of mail outside production', () => {
+    assert.equal(readConfig({ SMTP_URL: PRODUCTION.SMTP_URL }).mail.from.address, 'visita@visita.example');
+  });
+
   test('refuses settings that contradict', () => {
     const { NODE_ENV: _, SUPABASE_URL: __, DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL } = PRODUCTION;
     assert.match(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL }).join(), /DATABASE_URL is not/);
-    assert.match(problemsOf({ SMTP_URL: PRODUCTION.SMTP_URL }).join(), /^MAIL_FROM is missing/);
     assert.match(problemsOf({ SQS_QUEUE_URL }).join(), /SQS_DLQ_URL/);
     assert.match(problemsOf({ SQS_DLQ_URL }).join(), /SQS_QUEUE_URL/);
     // Nothing is embedded, so nothing makes up a secret: no token could ever be accepted.

@@ -50,7 +50,8 @@ export interface MailConfig {
 const SHORTEST_SECRET_BYTES = 32;
 const HIGHEST_PORT = 65_535;
 const LONGEST_REMINDER_HOURS = 14 * 24;
-const EMBEDDED_MAIL_FROM = { name: 'Visita', address: 'visita@visita.example' };
+/** Outside production, where nobody named a sender. */
+const TRIAL_MAIL_FROM = { name: 'Visita', address: 'visita@visita.example' };
 
 const port = (fallback: number) => wholeNumber(fallback, 0, HIGHEST_PORT);
 const url = (...protocols: string[]) =>
@@ -150,9 +151,6 @@ function contradictions(given: Given): string[] {
   if (isSet('SQS_QUEUE_URL') !== isSet('SQS_DLQ_URL')) {
     problems.push('SQS_QUEUE_URL and SQS_DLQ_URL must be set together, or neither');
   }
-  if (isSet('SMTP_URL') && !isSet('MAIL_FROM')) {
-    problems.push('MAIL_FROM is missing: SMTP_URL is set, and mail needs a sender');
-  }
   const nothingEmbedded = isSet('DATABASE_URL') && isSet('SQS_QUEUE_URL');
   if (nothingEmbedded && !isSet('SUPABASE_URL') && !isSet('SUPABASE_JWT_SECRET')) {
     problems.push('SUPABASE_URL or SUPABASE_JWT_SECRET is missing: without one of them every token is refused');
@@ -176,7 +174,7 @@ function toConfig(settings: Settings): Config {
     embeddedSqsPort: settings.EMBEDDED_SQS_PORT,
     mail: {
       smtpUrl: settings.SMTP_URL ?? null,
-      from: settings.MAIL_FROM ?? EMBEDDED_MAIL_FROM,
+      from: settings.MAIL_FROM ?? TRIAL_MAIL_FROM,
       publicUrl: settings.PUBLIC_URL ?? null,
       timeZone: settings.DEFAULT_TIME_ZONE,
       locale: settings.DEFAULT_LOCALE,
