@@ -2,6 +2,7 @@ import type { Agent, NewAgent } from '../agent.ts';
 import type { Applicant } from '../applicant.ts';
 import { emailKey, type Membership } from '../caller.ts';
 import type { Identity, IdentityStore } from '../service/ports.ts';
+import { toScreenedApplicant } from './applicant.ts';
 import type { Connection } from './database.ts';
 import { addAgent, findAgent, findApplicant, findIdentities, linkApplicant } from './identity.gen.ts';
 
@@ -50,17 +51,6 @@ export class PostgresqlIdentityStore implements IdentityStore {
 
   async findApplicant(organizationId: string, id: string): Promise<Applicant | null> {
     const [row] = await findApplicant.run({ organizationId, id }, this.#database);
-    return row === undefined
-      ? null
-      : {
-          id: row.id,
-          externalId: row.external_id,
-          supabaseUserId: row.supabase_user_id,
-          organizationId: row.organization_id,
-          name: row.name,
-          email: row.email,
-          riskLevel: row.risk_level,
-          createdAt: row.created_at,
-        };
+    return row === undefined ? null : { ...toScreenedApplicant(row), createdAt: row.created_at };
   }
 }

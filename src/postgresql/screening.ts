@@ -1,6 +1,7 @@
 import type { ScreenedApplicant, Screening, ScreeningOutcome } from '../applicant.ts';
 import { emailKey } from '../caller.ts';
 import type { ScreeningIntake, ScreeningStore } from '../service/ports.ts';
+import { toScreenedApplicant } from './applicant.ts';
 import type { Connection, Database } from './database.ts';
 import { claimScreening, findScreenedApplicant, saveScreenedApplicant } from './screening.gen.ts';
 
@@ -32,17 +33,7 @@ class PostgresqlScreeningIntake implements ScreeningIntake {
 
   async findApplicant(organizationId: string, externalId: string): Promise<ScreenedApplicant | null> {
     const [row] = await findScreenedApplicant.run({ organizationId, externalId }, this.#connection);
-    return row === undefined
-      ? null
-      : {
-          id: row.id,
-          externalId: row.external_id,
-          supabaseUserId: row.supabase_user_id,
-          organizationId: row.organization_id,
-          name: row.name,
-          email: row.email,
-          riskLevel: row.risk_level,
-        };
+    return row === undefined ? null : toScreenedApplicant(row);
   }
 
   async save(applicant: ScreenedApplicant, screening: Screening, outcome: ScreeningOutcome): Promise<void> {
