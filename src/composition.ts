@@ -37,7 +37,7 @@ import { createSqsClient } from './sqs/client.ts';
 import { createEventConsumer, type EventConsumer } from './sqs/consumer.ts';
 
 const DRAIN_TIMEOUT_MS = 8_500;
-const EMBEDDED_QUEUE_PATIENCE_MS = 5_000;
+const QUEUE_PATIENCE_MS = 3_000;
 const POLL_MS = 20;
 const MESSENGER_CONNECTIONS = 4;
 
@@ -116,9 +116,7 @@ async function startServer(
     const { from, publicUrl, timeZone, locale } = config.mail;
     messenger.start({ from, publicUrl: publicUrl ?? urlOf(app, config.host), defaultTimeZone: timeZone, locale });
     expiredAnswers.start();
-    if (embedded.sqs !== null) {
-      await waitUntilUp(() => consumer.status());
-    }
+    await waitUntilUp(() => consumer.status());
   } catch (error) {
     await drain(app, [consumer, messenger, expiredAnswers], database, logger);
     throw readListenError(error, config);
@@ -208,9 +206,9 @@ async function madeUpSecret(config: Config, embedded: EmbeddedParts): Promise<st
   return config.supabaseUrl === null && embedded.dataFolder !== null ? embedded.dataFolder.secret('jwt-secret') : null;
 }
 
-/** The embedded queue answers at once, so the server is ready when it says so; a real one may come later. */
+/** A queue that is there answers at once, so the server is ready when it says so. One that is away is not waited for long. */
 async function waitUntilUp(status: () => 'up' | 'down'): Promise<void> {
-  for (let waited = 0; status() === 'down' && waited < EMBEDDED_QUEUE_PATIENCE_MS; waited += POLL_MS) {
+  for (let waited = 0; status() === 'down' && waited < QUEUE_PATIENCE_MS; waited += POLL_MS) {
     await delay(POLL_MS);
   }
 }
