@@ -38,8 +38,8 @@ module.exports = {
     {
       name: 'configuration-is-for-the-composition',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(main|composition|config|log)\\.ts$', '^src/commands/', TESTS] },
-      to: { path: '^src/(main|composition|config|log)\\.ts$' },
+      from: { path: '^src/', pathNot: ['^src/(main|composition|config|log)\\.ts$', '^src/(commands|program)/', TESTS] },
+      to: { path: '^src/(main|composition|config|log)\\.ts$|^src/program/' },
     },
     {
       name: 'product-knows-no-tests',

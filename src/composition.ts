@@ -5,41 +5,21 @@ import { Registry } from 'prom-client';
 import type { Config } from './config.ts';
 import { fillDemo } from './embedded/demo.ts';
 import { startEmbeddedParts, type EmbeddedParts } from './embedded/parts.ts';
-import { VisitaError } from './errors.ts';
-import { createMessenger, type Messenger } from './notification/messenger.ts';
-import { PostgresqlBookingStore } from './postgresql/booking.ts';
-import { PostgresqlCancellationStore } from './postgresql/cancellation.ts';
 import { Database } from './postgresql/database.ts';
 import { ExpiredAnswersJob } from './postgresql/expired-answers.ts';
-import { PostgresqlHistoryStore } from './postgresql/history.ts';
-import { PostgresqlIdempotencyStore } from './postgresql/idempotency.ts';
-import { PostgresqlIdentityStore } from './postgresql/identity.ts';
-import { PostgresqlMessageQueue } from './postgresql/message-queue.ts';
 import { migrateWhenReachable } from './postgresql/migrations.ts';
-import { PostgresqlNoticeStore } from './postgresql/notice.ts';
 import { findOutboxBacklog } from './postgresql/outbox.ts';
-import { PostgresqlPropertyStore } from './postgresql/property.ts';
-import { PostgresqlScreeningStore } from './postgresql/screening.ts';
-import { PostgresqlSlotStore } from './postgresql/slot.ts';
 import { countUndeliveredMessages } from './postgresql/undelivered.ts';
-import { countMails, countQueueMessages, measureDependencies } from './rest/dependency-metrics.ts';
+import { databaseUrlOf } from './program/database-url.ts';
+import { readListenError, urlOf } from './program/listening.ts';
+import { createApp } from './program/rest.ts';
+import { createConsumer, messengerOf } from './program/workers.ts';
+import { measureDependencies } from './rest/dependency-metrics.ts';
 import { ServerHealth } from './rest/health.ts';
-import { createRestServer } from './rest/server.ts';
-import { createTokenVerifier } from './rest/token.ts';
-import { ApplicantService } from './service/applicant.ts';
-import { BookingService } from './service/booking.ts';
-import { CallerService } from './service/caller.ts';
-import { HistoryService } from './service/history.ts';
-import { IdempotencyService } from './service/idempotency.ts';
-import { PropertyService } from './service/property.ts';
-import { SlotService } from './service/slot.ts';
-import { createSqsClient } from './sqs/client.ts';
-import { createEventConsumer, type EventConsumer } from './sqs/consumer.ts';
 
 const DRAIN_TIMEOUT_MS = 8_500;
 const QUEUE_PATIENCE_MS = 3_000;
 const POLL_MS = 20;
-const MESSENGER_CONNECTIONS = 4;
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -124,88 +104,6 @@ async function startServer(
   return { url: urlOf(app, config.host), embedded, database, stop };
 }
 
-async function createApp(parts: {
-  config: Config;
-  embedded: EmbeddedParts;
-  database: Database;
-  registry: Registry;
-  health: ServerHealth;
-  logger: Logger;
-}): Promise<FastifyInstance> {
-  const { config, embedded, database, registry, health, logger } = parts;
-  const slotStore = new PostgresqlSlotStore(database);
-  const bookingStore = new PostgresqlBookingStore(database);
-  const cancellationStore = new PostgresqlCancellationStore(database);
-  const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
-  return createRestServer(
-    {
-      slots: new SlotService(slotStore, cancellationStore),
-      bookings: new BookingService(bookingStore, cancellationStore, slotStore),
-      history: new HistoryService(bookingStore, new PostgresqlHistoryStore(database)),
-      properties: new PropertyService(new PostgresqlPropertyStore(database)),
-      callers: new CallerService(new PostgresqlIdentityStore(database)),
-      idempotency: new IdempotencyService(new PostgresqlIdempotencyStore(database)),
-      verifier: createTokenVerifier({ secret, supabaseUrl: config.supabaseUrl, logger }),
-      health,
-      registry,
-      logger,
-    },
-    config.rest,
-  );
-}
-
-function createConsumer(
-  config: Config,
-  embedded: EmbeddedParts,
-  database: Database,
-  registry: Registry,
-  logger: Logger,
-): { client: ReturnType<typeof createSqsClient>; consumer: EventConsumer } {
-  const applicants = new ApplicantService(new PostgresqlScreeningStore(database));
-  const properties = new PropertyService(new PostgresqlPropertyStore(database));
-  const client = createSqsClient(embedded.sqs ?? {});
-  const consumer = createEventConsumer({
-    client,
-    queueUrl: config.queue?.url ?? embedded.sqs?.queueUrl ?? '',
-    deadLetterQueueUrl: config.queue?.deadLetterUrl ?? embedded.sqs?.deadLetterQueueUrl ?? '',
-    screen: (screening) => applicants.screen(screening),
-    takeInProperty: (report) => properties.takeIn(report),
-    onMessage: countQueueMessages(registry),
-    logger,
-  });
-  return { client, consumer };
-}
-
-function messengerOf(config: Config, embedded: EmbeddedParts, registry: Registry, logger: Logger): Messenger {
-  // Connections of its own, so that messages and requests do not wait for each other.
-  const database = new Database(databaseUrlOf(config, embedded), MESSENGER_CONNECTIONS, logger);
-  const queue = new PostgresqlMessageQueue(database, config.mail.reminderHours, logger);
-  return createMessenger({
-    queue,
-    notices: new PostgresqlNoticeStore(database),
-    smtpUrl: config.mail.smtpUrl ?? embedded.mailbox?.smtpUrl ?? '',
-    onOutcome: countMails(registry),
-    async release() {
-      await queue.stop();
-      await database.close();
-    },
-    logger,
-  });
-}
-
-function databaseUrlOf(config: Config, embedded: EmbeddedParts): string {
-  const url = config.database?.url ?? embedded.postgresql?.url;
-  if (url === undefined) {
-    throw new Error('without DATABASE_URL the database is embedded');
-  }
-  return url;
-}
-
-/** Where nothing says how tokens are signed, a secret of this data folder does, so that `npm run token` can sign them. */
-async function madeUpSecret(config: Config, embedded: EmbeddedParts): Promise<string | null> {
-  return config.supabaseUrl === null && embedded.dataFolder !== null ? embedded.dataFolder.secret('jwt-secret') : null;
-}
-
 /** A queue that is there answers at once, so the server is ready when it says so. One that is away is not waited for long. */
 async function waitUntilUp(status: () => 'up' | 'down'): Promise<void> {
   for (let waited = 0; status() === 'down' && waited < QUEUE_PATIENCE_MS; waited += POLL_MS) {
@@ -226,22 +124,4 @@ async function drain(
     delay(DRAIN_TIMEOUT_MS, undefined, { signal: timeout.signal }).then(() => logger.error('not drained in time')),
   ]);
   timeout.abort();
-}
-
-function readListenError(error: unknown, { host, port }: Config): unknown {
-  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) {
-    return error;
-  }
-  if (error.code === 'EADDRINUSE') {
-    return new VisitaError('unavailable', `PORT ${port} on ${host} is in use by another program`, { cause: error });
-  }
-  return error.syscall === 'listen' || error.syscall === 'getaddrinfo'
-    ? new VisitaError('unavailable', `HOST ${host}, PORT ${port}: cannot listen there (${String(error.code)})`, { cause: error })
-    : error;
-}
-
-function urlOf(app: FastifyInstance, host: string): string {
-  const address = app.server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

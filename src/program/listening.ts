@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { VisitaError } from '../errors.ts';
+
+/** Why the server cannot listen, in terms of the settings; any other error as it is. */
+export function readListenError(error: unknown, { host, port }: Config): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) {
+    return error;
+  }
+  if (error.code === 'EADDRINUSE') {
+    return new VisitaError('unavailable', `PORT ${port} on ${host} is in use by another program`, { cause: error });
+  }
+  return error.syscall === 'listen' || error.syscall === 'getaddrinfo'
+    ? new VisitaError('unavailable', `HOST ${host}, PORT ${port}: cannot listen there (${String(error.code)})`, { cause: error })
+    : error;
+}
+
+/** Where the server listens, as a person would open it. */
+export function urlOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
