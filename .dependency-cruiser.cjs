@@ -47,6 +47,26 @@ module.exports = {
       from: { path: '^src/', pathNot: TESTS },
       to: { path: ['^test/', '^scripts/', TESTS] },
     },
+    {
+      name: 'dashboard-knows-the-contract-alone',
+      comment: 'The dashboard is a client of the API like any other; of the server it sees the contract.',
+      severity: 'error',
+      from: { path: '^web/src/' },
+      to: { path: '^(src|test|scripts)/', pathNot: '^src/rest/contract\\.gen\\.ts$' },
+    },
+    {
+      name: 'server-knows-no-dashboard',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'pages-of-one-role-know-not-the-other',
+      comment: 'What both show stands in web/src/visit.',
+      severity: 'error',
+      from: { path: '^web/src/(agent|applicant)/' },
+      to: { path: '^web/src/(agent|applicant)/', pathNot: '^web/src/$1/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'only-what-is-installed-for-running',

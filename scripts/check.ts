@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 
 const CHECKS: Record<string, string[]> = {
   'type check': ['tsc', '--noEmit', '-p', '.'],
+  'type check of the dashboard': ['tsc', '--noEmit', '-p', 'web'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
-  'dependency rules': ['depcruise', 'src', 'scripts', 'test'],
+  'dependency rules': ['depcruise', 'src', 'scripts', 'test', 'web/src'],
   'unused code and packages': ['knip'],
   'contract lint': ['redocly', 'lint', 'openapi/openapi.yaml'],
   'migration lint': ['squawk', 'db/migrations/*.sql'],

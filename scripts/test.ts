@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('-'));
 const files = given.filter((argument) => !argument.startsWith('-'));
-const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).toSorted();
+const all = globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts']).toSorted();
 const child = spawn(
   process.execPath,
   [

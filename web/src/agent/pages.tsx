@@ -1,0 +1,38 @@
+import { IconBuildingCommunity, IconCalendarWeek, IconUsers } from '@tabler/icons-react';
+import { Route, Routes } from 'react-router';
+import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useCaller } from '../session/caller.tsx';
+import { useSession } from '../session/context.tsx';
+import { Page } from '../shell/page.tsx';
+import { NoSuchPage } from '../shell/no-such-page.tsx';
+import { Shell } from '../shell/shell.tsx';
+
+const TEXTS = inBothLanguages(
+  { calendar: 'Calendar', bookings: 'Bookings', properties: 'Properties' },
+  { calendar: 'Calendário', bookings: 'Marcações', properties: 'Imóveis' },
+);
+
+/** What an agent sees: their calendar, the organization's bookings, its properties. */
+export function AgentPages() {
+  const texts = useTexts(TEXTS);
+  const session = useSession();
+  const { organizations } = useCaller();
+  const [first] = organizations;
+  const links = [
+    { to: '/', label: texts.calendar, icon: <IconCalendarWeek aria-hidden size={20} /> },
+    { to: '/bookings', label: texts.bookings, icon: <IconUsers aria-hidden size={20} /> },
+    { to: '/properties', label: texts.properties, icon: <IconBuildingCommunity aria-hidden size={20} /> },
+  ];
+  return (
+    <Shell wide links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut: () => void session.signOut() }}>
+      <Routes>
+        <Route path="/" element={<Page title={texts.calendar}>…</Page>} />
+        <Route path="/calendar" element={<Page title={texts.calendar}>…</Page>} />
+        <Route path="/bookings" element={<Page title={texts.bookings}>…</Page>} />
+        <Route path="/bookings/:id" element={<Page title={texts.bookings}>…</Page>} />
+        <Route path="/properties" element={<Page title={texts.properties}>…</Page>} />
+        <Route path="*" element={<NoSuchPage />} />
+      </Routes>
+    </Shell>
+  );
+}

@@ -1,0 +1,56 @@
+import { AuthClient } from '@supabase/auth-js';
+import { refusalOf, SessionState, type Session } from './session.ts';
+
+/** How signing in with Supabase goes: an e-mail with a code and a link, either of which signs in. */
+export interface CodeSignIn {
+  /** Sends the e-mail. The returned text says why not; null when it is on its way. */
+  sendCode(email: string): Promise<string | null>;
+  /** Signs in with the code from the e-mail. The returned text says why not. */
+  confirmCode(email: string, code: string): Promise<string | null>;
+}
+
+/**
+ * A session of Supabase Auth. It refreshes its token by itself, and takes in the link of an e-mail that led here.
+ * Only Auth of supabase-js: the dashboard speaks to nothing else there, and the rest would double what a phone loads.
+ */
+export async function createSupabaseSession(settings: { url: string; anonKey: string }): Promise<Session & CodeSignIn> {
+  const state = new SessionState();
+  const auth = new AuthClient({
+    url: `${settings.url.replace(/\/+$/, '')}/auth/v1`,
+    headers: { apikey: settings.anonKey },
+    storageKey: 'visita.supabase-session',
+    flowType: 'pkce',
+    detectSessionInUrl: true,
+  });
+  const take = (session: { access_token: string; user: { email?: string | undefined } } | null) =>
+    state.set(session === null ? null : { token: session.access_token, email: session.user.email ?? '' });
+  auth.onAuthStateChange((_event, session) => take(session));
+  const { data } = await auth.getSession();
+  take(data.session);
+  return {
+    async token() {
+      const current = await auth.getSession();
+      return current.data.session?.access_token ?? null;
+    },
+    refused(token) {
+      if (state.signedIn?.token === token) {
+        void auth.signOut({ scope: 'local' }).then(() => state.set(null, refusalOf(token)));
+      }
+    },
+    async signOut() {
+      await auth.signOut({ scope: 'local' });
+      state.set(null);
+    },
+    async sendCode(email) {
+      const { error } = await auth.signInWithOtp({ email, options: { emailRedirectTo: `${globalThis.location.origin}/` } });
+      return error?.message ?? null;
+    },
+    async confirmCode(email, code) {
+      const { error } = await auth.verifyOtp({ email, token: code, type: 'email' });
+      return error?.message ?? null;
+    },
+    current: () => state.signedIn,
+    refusal: () => state.refusal,
+    subscribe: state.subscribe,
+  };
+}
