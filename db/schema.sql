@@ -178,6 +178,7 @@ CREATE TABLE undelivered_messages (
 CREATE INDEX bookings_by_applicant ON public.bookings USING btree (organization_id, applicant_id, start_time, id);
 CREATE INDEX bookings_by_start ON public.bookings USING btree (organization_id, start_time, id);
 CREATE UNIQUE INDEX bookings_one_holder ON public.bookings USING btree (organization_id, slot_id) WHERE (status = 'confirmed'::booking_status);
+CREATE INDEX events_by_id ON public.events USING btree (id);
 CREATE INDEX events_of_booking ON public.events USING btree (organization_id, booking_id, id) WHERE (booking_id IS NOT NULL);
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX identities_by_user ON public.identities USING btree (supabase_user_id) WHERE (supabase_user_id IS NOT NULL);

@@ -10,6 +10,7 @@ const Operation = z.looseObject({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.looseObject({ $ref: z.string().optional() })).optional(),
+  responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() })),
 });
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;

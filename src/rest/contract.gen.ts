@@ -63,6 +63,31 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/bookings/{id}/calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The booking. */
+                readonly id: components["parameters"]["BookingId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Take a booking into a calendar
+         * @description The visit as an iCalendar file (RFC 5545), for the applicant who made the booking and the agents of its
+         *     organization. For anybody else it is 404. The event has the same `UID` as the invitation that went out by
+         *     e-mail, so a calendar that knows the one replaces it with the other; a cancelled booking says so.
+         */
+        readonly get: operations["getBookingCalendar"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/bookings/{id}/history": {
         readonly parameters: {
             readonly query?: never;
@@ -79,6 +104,47 @@ export interface paths {
          *     another organization is 404, as if it did not exist.
          */
         readonly get: operations["getBookingHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Hear of changes
+         * @description A stream of server-sent events that stays open. Each one is a **hint** that something the caller may see has
+         *     changed: fetch it anew. Hints reach every server within a second of the change; they may repeat, and several
+         *     changes of one slot or booking may come as one hint.
+         *
+         *     | event | data | when |
+         *     |---|---|---|
+         *     | `ready` | `{}` | first, at once: from here on nothing is missed |
+         *     | `slot.changed` | [SlotHint](#/components/schemas/SlotHint) | a slot was offered, booked, released or withdrawn; or it left or came back to the list of what can be booked because its agent's other visits changed |
+         *     | `booking.changed` | [BookingHint](#/components/schemas/BookingHint) | a booking was made or cancelled |
+         *
+         *     `slot.changed` goes to whoever may look at that slot, `booking.changed` to whoever may look at that booking: the
+         *     agents of its organization and the applicant who made it.
+         *
+         *     Read it with `fetch` and the header `Authorization`; `EventSource` cannot send it, and a token never belongs in a
+         *     URL. There is no `Last-Event-ID`: open the stream, wait for `ready`, fetch what the page shows, then follow the
+         *     hints; do the same after every reconnect. `retry` says how many milliseconds to wait before that.
+         *
+         *     A comment comes about every 15 seconds, so a stream that is silent for 30 is broken. The stream ends when the token
+         *     expires or its bearer's role or agencies change (looked at about every half minute), when the server stops or
+         *     lost track of the changes, when its reader is too slow, and in any case after ten minutes.
+         *
+         *     One caller may have 20 streams open on a server: one more is 429. A server full of streams answers 503.
+         */
+        readonly get: operations["streamEvents"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -247,6 +313,49 @@ export interface paths {
          *     another organization 404. A slot that is already cancelled, or is booked and has started, is 409.
          */
         readonly delete: operations["cancelSlot"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/dashboard/demo-sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in as somebody of the demo agency
+         * @description A token for a person of the demo agency, valid for 12 hours. There is no such thing (404) but on a server with its
+         *     embedded database that listens on its own machine alone. There only its own pages may ask: `Host` and `Origin` must
+         *     both be this server's (403). Nothing is changed, so it takes no `Idempotency-Key`.
+         */
+        readonly post: operations["signInToDemo"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/dashboard/settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How to sign in here
+         * @description How people sign in to the pages of this server, and the language and the time zone where nothing says otherwise. A
+         *     demo agency is shown only to those who ask on the server's own machine.
+         */
+        readonly get: operations["getDashboardSettings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -440,6 +549,22 @@ export interface components {
              */
             readonly type: string;
         };
+        /**
+         * @description The data of the event `booking.changed`.
+         * @example {
+         *       "booking_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+         *       "slot_id": "3d6f0a1e-2b4c-4f5d-8e9a-1b2c3d4e5f60",
+         *       "property_id": "9b2f7c4e-5a1d-4e3b-8c6f-0a1b2c3d4e5f"
+         *     }
+         */
+        readonly BookingHint: {
+            /** @description The booking that changed. */
+            readonly booking_id: components["schemas"]["Uuid"];
+            /** @description What is visited. */
+            readonly property_id: components["schemas"]["Uuid"];
+            /** @description The slot that it books or booked. */
+            readonly slot_id: components["schemas"]["Uuid"];
+        };
         /** @description What happened to a booking. */
         readonly BookingHistory: {
             /** @description In the order in which it happened. */
@@ -502,6 +627,69 @@ export interface components {
             readonly property_id: components["schemas"]["Uuid"];
             /** @description When the visit starts; in the future. */
             readonly start_time: components["schemas"]["GivenTime"];
+        };
+        /** @description What the pages are told before anybody has signed in. */
+        readonly DashboardSettings: {
+            /**
+             * @description The language where a person has chosen none.
+             * @example pt-PT
+             * @enum {string}
+             */
+            readonly default_locale: "pt-PT" | "en";
+            /**
+             * @description The IANA time zone where a property names none.
+             * @example Europe/Lisbon
+             */
+            readonly default_time_zone: string;
+            readonly sign_in: components["schemas"]["SignIn"];
+        };
+        /** @description Somebody of the demo agency, made up. */
+        readonly DemoPerson: {
+            /**
+             * @description The person's e-mail address.
+             * @example ana.sousa@casaclara.example
+             */
+            readonly email: string;
+            /**
+             * @description The person's name.
+             * @example Ana Sousa
+             */
+            readonly name: string;
+            readonly role: components["schemas"]["Role"];
+        };
+        /** @description A demo person, signed in. */
+        readonly DemoSession: {
+            /**
+             * @description The bearer token for `/api/v1`.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+             */
+            readonly access_token: string;
+            /** @description When the token expires. */
+            readonly expires_at: components["schemas"]["UtcTime"];
+        };
+        /** @description As one of the people of the demo agency, without a password. */
+        readonly DemoSignIn: {
+            /**
+             * @description The demo agency.
+             * @example demo
+             * @enum {string}
+             */
+            readonly kind: "demo";
+            /** @description Who can be signed in as, agents first. */
+            readonly people: readonly components["schemas"]["DemoPerson"][];
+        };
+        /**
+         * @description Who to sign in as.
+         * @example {
+         *       "email": "ana.sousa@casaclara.example"
+         *     }
+         */
+        readonly DemoSignInRequest: {
+            /**
+             * @description The e-mail address of one of the demo people.
+             * @example ana.sousa@casaclara.example
+             */
+            readonly email: string;
         };
         /**
          * @description One broken rule of the request.
@@ -570,6 +758,15 @@ export interface components {
             readonly name: string;
             /** @description The organization. */
             readonly organization_id: components["schemas"]["Uuid"];
+        };
+        /** @description Not from a page of this server. */
+        readonly NoSignIn: {
+            /**
+             * @description Nothing to sign in with.
+             * @example none
+             * @enum {string}
+             */
+            readonly kind: "none";
         };
         /** @description An error (RFC 9457). */
         readonly Problem: {
@@ -740,6 +937,8 @@ export interface components {
          * @enum {string}
          */
         readonly Role: "agent" | "applicant";
+        /** @description How people sign in here. */
+        readonly SignIn: components["schemas"]["DemoSignIn"] | components["schemas"]["SupabaseSignIn"] | components["schemas"]["NoSignIn"];
         /**
          * @description A time at which an agent shows a property.
          * @example {
@@ -785,6 +984,19 @@ export interface components {
         readonly SlotAnswer: {
             readonly slot: components["schemas"]["Slot"];
         };
+        /**
+         * @description The data of the event `slot.changed`.
+         * @example {
+         *       "slot_id": "3d6f0a1e-2b4c-4f5d-8e9a-1b2c3d4e5f60",
+         *       "property_id": "9b2f7c4e-5a1d-4e3b-8c6f-0a1b2c3d4e5f"
+         *     }
+         */
+        readonly SlotHint: {
+            /** @description What it visits. */
+            readonly property_id: components["schemas"]["Uuid"];
+            /** @description The slot that changed. */
+            readonly slot_id: components["schemas"]["Uuid"];
+        };
         /** @description One page of slots. */
         readonly SlotPage: {
             /**
@@ -804,6 +1016,26 @@ export interface components {
          * @enum {string}
          */
         readonly SlotStatus: "available" | "booked" | "cancelled";
+        /** @description With a one-time code or a link by e-mail, from Supabase. */
+        readonly SupabaseSignIn: {
+            /**
+             * @description The project's key for pages, which is public.
+             * @example sb_publishable_example
+             */
+            readonly anon_key: string;
+            /**
+             * @description A Supabase project.
+             * @example supabase
+             * @enum {string}
+             */
+            readonly kind: "supabase";
+            /**
+             * Format: uri
+             * @description The project's address.
+             * @example https://project.supabase.co
+             */
+            readonly url: string;
+        };
         /**
          * Format: date-time
          * @description A time as the server answers it, RFC 3339 in UTC.
@@ -895,9 +1127,8 @@ export interface components {
         /** @description Too many requests. */
         readonly RateLimited: {
             headers: {
-                readonly "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                readonly "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                readonly "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly "X-Request-Id": components["headers"]["RequestId"];
                 readonly [name: string]: unknown;
@@ -978,16 +1209,19 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description The name under which the file is kept (RFC 6266). */
+        readonly ContentDisposition: string;
         /** @description True when this answer was given before, to the first request under the same `Idempotency-Key`. Absent otherwise. */
         readonly IdempotencyReplayed: true;
         /** @description Where what was created is found. */
         readonly Location: string;
-        /** @description How many requests the caller may make in a minute. */
-        readonly RateLimitLimit: number;
-        /** @description How many of them are left. */
-        readonly RateLimitRemaining: number;
-        /** @description In how many seconds the count starts anew. */
-        readonly RateLimitReset: number;
+        /**
+         * @description What is left of each limit that the request was counted against: `r` requests in the next `t` seconds. On every answer
+         *     under `/api/v1` that got so far, this one included (draft-ietf-httpapi-ratelimit-headers). A limit that is switched off is not listed.
+         */
+        readonly RateLimit: string;
+        /** @description The limits themselves, `q` requests in `w` seconds. `address` counts all callers of one address, `booking` bookings alone. */
+        readonly RateLimitPolicy: string;
         /** @description Names this request in the server's log. Quote it when asking for help. */
         readonly RequestId: string;
         /** @description How many seconds to wait before the next try. */
@@ -1145,6 +1379,37 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly getBookingCalendar: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The booking. */
+                readonly id: components["parameters"]["BookingId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file, with one event. Times are in UTC. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Disposition": components["headers"]["ContentDisposition"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/calendar": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly getBookingHistory: {
         readonly parameters: {
             readonly query?: never;
@@ -1171,6 +1436,32 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly streamEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream. It is not cached and not to be buffered on the way. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 401: components["responses"]["Unauthorized"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1493,6 +1784,60 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly signInToDemo: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DemoSignInRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The person is signed in. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DemoSession"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidArgument"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["Internal"];
+        };
+    };
+    readonly getDashboardSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The settings. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DashboardSettings"];
+                };
+            };
+            readonly 500: components["responses"]["Internal"];
+        };
+    };
     readonly getLiveness: {
         readonly parameters: {
             readonly query?: never;
@@ -1581,7 +1926,9 @@ export interface queryDefaults {
     readonly createBooking: never;
     readonly createSlot: never;
     readonly getBooking: never;
+    readonly getBookingCalendar: never;
     readonly getBookingHistory: never;
+    readonly getDashboardSettings: never;
     readonly getLiveness: never;
     readonly getMe: never;
     readonly getMetrics: never;
@@ -1593,4 +1940,6 @@ export interface queryDefaults {
     readonly listPropertySlots: 'limit';
     readonly listSlots: 'limit';
     readonly putProperty: never;
+    readonly signInToDemo: never;
+    readonly streamEvents: never;
 }

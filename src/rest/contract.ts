@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { operations, queryDefaults } from './contract.gen.ts';
+import type { SerializedJson } from './serialized.ts';
 
 export type OperationId = keyof operations;
 
@@ -31,9 +33,14 @@ export interface Input<Op extends OperationId> {
     : undefined;
 }
 
-/** The body of an answer; `never` for a problem, which a handler throws as a VisitaError instead of returning it. */
+/**
+ * The body of an answer; `never` for a problem, which a handler throws as a VisitaError instead of returning it. What goes
+ * on while it is sent is a stream, of which the contract can say only that it is text.
+ */
 type Body<Answered> = Answered extends { readonly content: infer Content }
-  ? Content[Exclude<keyof Content, 'application/problem+json'>]
+  ? 'text/event-stream' extends keyof Content
+    ? Readable
+    : Content[Exclude<keyof Content, 'application/problem+json'>]
   : never;
 
 /** One of the answers that the contract declares for the operation, problems excepted. */
@@ -47,11 +54,18 @@ export type Answer<Op extends OperationId> = {
       };
 }[keyof Responses<Op>];
 
+/** An answer whose body was written as JSON before. */
+export type SerializedAnswer<Op extends OperationId> = {
+  readonly status: 200;
+  readonly body: SerializedJson<Extract<Answer<Op>, { readonly status: 200 }>['body']>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /**
  * A function for every operation of the contract: one that is missing, or answers what is not declared, does not
  * compile. Write each handler's return type, `Promise<Answer<'getSlot'>>`: without it TypeScript lets extra properties
  * of a returned object pass.
  */
 export type Handlers<Context> = {
-  readonly [Op in OperationId]: (input: Input<Op>, context: Context) => Promise<Answer<Op>>;
+  readonly [Op in OperationId]: (input: Input<Op>, context: Context) => Promise<Answer<Op> | SerializedAnswer<Op>>;
 };

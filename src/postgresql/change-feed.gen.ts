@@ -1,0 +1,112 @@
+/** Types generated for queries found in "src/postgresql/change-feed.sql" */
+import { PreparedQuery } from '@pgtyped/runtime';
+
+export type stringArray = (string)[];
+
+/** 'FindFeedPosition' parameters type */
+export interface FindFeedPositionParams {
+  depth: number;
+}
+
+/** 'FindFeedPosition' return type */
+export interface FindFeedPositionResult {
+  before: string;
+  highest: string;
+  id: string;
+}
+
+/** 'FindFeedPosition' query type */
+export interface FindFeedPositionQuery {
+  params: FindFeedPositionParams;
+  result: FindFeedPositionResult;
+}
+
+const findFeedPositionIR: any = {"usedParamSet":{"depth":true},"params":[{"name":"depth","required":true,"transform":{"type":"scalar"},"locs":[{"a":363,"b":369},{"a":585,"b":591}]}],"statement":"-- Where the feed begins: the highest id there is, and the holes among the newest ids, whose rows may still be on their\n-- way. \"before\" is the id that stands before the hole. Walks events_by_id backwards. Where these are all the rows there\n-- are, the ids before the first of them count as a hole.\nWITH recent AS (\n  SELECT id FROM events ORDER BY id DESC LIMIT :depth!::int\n), neighbours AS (\n  SELECT id, lag(id) OVER (ORDER BY id) AS previous, count(*) OVER () AS size, max(id) OVER () AS highest FROM recent\n), spans AS (\n  SELECT id, highest, COALESCE(previous, CASE WHEN size < :depth! THEN 0 ELSE id - 1 END) AS before FROM neighbours\n)\nSELECT before AS \"before!\", id AS \"id!\", highest AS \"highest!\"\nFROM spans\nWHERE id - before > 1 OR id = highest\nORDER BY id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Where the feed begins: the highest id there is, and the holes among the newest ids, whose rows may still be on their
+ * -- way. "before" is the id that stands before the hole. Walks events_by_id backwards. Where these are all the rows there
+ * -- are, the ids before the first of them count as a hole.
+ * WITH recent AS (
+ *   SELECT id FROM events ORDER BY id DESC LIMIT :depth!::int
+ * ), neighbours AS (
+ *   SELECT id, lag(id) OVER (ORDER BY id) AS previous, count(*) OVER () AS size, max(id) OVER () AS highest FROM recent
+ * ), spans AS (
+ *   SELECT id, highest, COALESCE(previous, CASE WHEN size < :depth! THEN 0 ELSE id - 1 END) AS before FROM neighbours
+ * )
+ * SELECT before AS "before!", id AS "id!", highest AS "highest!"
+ * FROM spans
+ * WHERE id - before > 1 OR id = highest
+ * ORDER BY id
+ * ```
+ */
+export const findFeedPosition = new PreparedQuery<FindFeedPositionParams,FindFeedPositionResult>(findFeedPositionIR);
+
+
+/** 'ListChanges' parameters type */
+export interface ListChangesParams {
+  after: string;
+  limit: number;
+  missing: stringArray;
+}
+
+/** 'ListChanges' return type */
+export interface ListChangesResult {
+  agent_id: string | null;
+  applicant_id: string | null;
+  booking_id: string | null;
+  id: string;
+  organization_id: string;
+  overlaps: boolean;
+  property_id: string | null;
+  slot_id: string | null;
+  type: string;
+}
+
+/** 'ListChanges' query type */
+export interface ListChangesQuery {
+  params: ListChangesParams;
+  result: ListChangesResult;
+}
+
+const listChangesIR: any = {"usedParamSet":{"after":true,"limit":true,"missing":true},"params":[{"name":"after","required":true,"transform":{"type":"scalar"},"locs":[{"a":735,"b":741}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":761,"b":767}]},{"name":"missing","required":true,"transform":{"type":"scalar"},"locs":[{"a":826,"b":834}]}],"statement":"-- What was committed since the last look, of all organizations: one statement, one snapshot, events_by_id twice.\n-- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look\n-- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing\n-- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.\n-- Besides the slot of the event come those that its booking hides from the availability list, or its cancellation\n-- shows again: the agent's other offers at that time, by the index of slots_no_duplicate_offer.\nWITH fresh AS (\n  (SELECT * FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)\n  UNION ALL\n  SELECT * FROM events WHERE id = ANY (:missing!::bigint[])\n)\nSELECT fresh.id AS \"id!\", fresh.organization_id AS \"organization_id!\", fresh.type AS \"type!\",\n  fresh.booking_id, fresh.applicant_id, fresh.agent_id,\n  COALESCE(touched.id, fresh.slot_id) AS \"slot_id?\", COALESCE(touched.property_id, fresh.property_id) AS \"property_id?\",\n  COALESCE(touched.overlaps, false) AS \"overlaps!\"\nFROM fresh\nLEFT JOIN LATERAL (\n  SELECT slots.id, slots.property_id, false AS overlaps\n  FROM slots\n  WHERE slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\n  UNION ALL\n  SELECT other.id, other.property_id, true\n  FROM slots\n  JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id\n    AND tstzrange(other.start_time, other.end_time) && tstzrange(slots.start_time, slots.end_time)\n    AND other.id <> slots.id AND other.status = 'available'\n  WHERE fresh.booking_id IS NOT NULL AND slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\n) AS touched ON true\nORDER BY fresh.id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- What was committed since the last look, of all organizations: one statement, one snapshot, events_by_id twice.
+ * -- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look
+ * -- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing
+ * -- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.
+ * -- Besides the slot of the event come those that its booking hides from the availability list, or its cancellation
+ * -- shows again: the agent's other offers at that time, by the index of slots_no_duplicate_offer.
+ * WITH fresh AS (
+ *   (SELECT * FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)
+ *   UNION ALL
+ *   SELECT * FROM events WHERE id = ANY (:missing!::bigint[])
+ * )
+ * SELECT fresh.id AS "id!", fresh.organization_id AS "organization_id!", fresh.type AS "type!",
+ *   fresh.booking_id, fresh.applicant_id, fresh.agent_id,
+ *   COALESCE(touched.id, fresh.slot_id) AS "slot_id?", COALESCE(touched.property_id, fresh.property_id) AS "property_id?",
+ *   COALESCE(touched.overlaps, false) AS "overlaps!"
+ * FROM fresh
+ * LEFT JOIN LATERAL (
+ *   SELECT slots.id, slots.property_id, false AS overlaps
+ *   FROM slots
+ *   WHERE slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
+ *   UNION ALL
+ *   SELECT other.id, other.property_id, true
+ *   FROM slots
+ *   JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id
+ *     AND tstzrange(other.start_time, other.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *     AND other.id <> slots.id AND other.status = 'available'
+ *   WHERE fresh.booking_id IS NOT NULL AND slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
+ * ) AS touched ON true
+ * ORDER BY fresh.id
+ * ```
+ */
+export const listChanges = new PreparedQuery<ListChangesParams,ListChangesResult>(listChangesIR);
+
+

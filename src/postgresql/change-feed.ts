@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { VisitaError } from '../errors.ts';
+import type { Change, ChangeFeed, ChangeListener } from '../service/change-feed.ts';
+import { findFeedPosition, listChanges, type ListChangesResult } from './change-feed.gen.ts';
+import { ChangePosition } from './change-position.ts';
+import type { Connection } from './database.ts';
+
+const LOOK_EVERY_MS = 350;
+const BACK_OFF_MS = 500;
+const MOST_EVENTS_A_LOOK = 1_000;
+/** How many of the newest rows are searched for holes when the feed begins. */
+const DEPTH = 10_000;
+/** Longer without an answer, and the feed begins anew instead of telling everything that happened meanwhile. */
+const LONGEST_OUTAGE_MS = 10_000;
+
+/** One stretch of following the audit trail, from the first listener until the last one leaves. */
+interface Watch {
+  readonly aborter: AbortController;
+  readonly begun: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Tells what others commit by looking for new rows of the audit trail, for all listeners together and only while there
+ * are any. The booking knows nothing of it: no trigger, no NOTIFY, no lock.
+ */
+export class PostgresqlChangeFeed implements ChangeFeed {
+  readonly #database: Connection;
+  readonly #logger: Logger;
+  readonly #onFailure: () => void;
+  readonly #listeners = new Set<ChangeListener>();
+  #watch: Watch | null = null;
+  #answeredAt = 0;
+  #stopped = false;
+
+  /** @param options.onFailure called for every look that failed */
+  constructor(database: Connection, options: { onFailure: () => void; logger: Logger }) {
+    this.#database = database;
+    this.#onFailure = options.onFailure;
+    this.#logger = options.logger;
+  }
+
+  async subscribe(listener: ChangeListener): Promise<() => void> {
+    if (this.#stopped) {
+      throw new VisitaError('unavailable', 'the server is about to stop');
+    }
+    this.#listeners.add(listener);
+    const watch = (this.#watch ??= this.#begin());
+    try {
+      await watch.begun;
+    } catch (error) {
+      if (this.#watch === watch) {
+        this.#watch = null;
+      }
+      this.#leave(listener);
+      throw error;
+    }
+    return () => this.#leave(listener);
+  }
+
+  /** How long ago the database said what is new, in seconds; 0 while nobody listens. */
+  ageSeconds(): number {
+    return this.#watch === null ? 0 : (performance.now() - this.#answeredAt) / 1000;
+  }
+
+  /** Resolves when nothing runs any more. Nobody is told anything from then on. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#listeners.clear();
+    this.#watch?.aborter.abort();
+    await this.#watch?.ended;
+  }
+
+  #leave(listener: ChangeListener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size === 0) {
+      this.#watch?.aborter.abort();
+      this.#watch = null;
+    }
+  }
+
+  #begin(): Watch {
+    const aborter = new AbortController();
+    this.#answeredAt = performance.now();
+    const position = this.#findPosition();
+    const begun = position.then(() => undefined);
+    // Who waits for the beginning hears why there is none.
+    const ended = position.then((found) => this.#follow(found, aborter.signal)).catch(() => undefined);
+    return { aborter, begun, ended };
+  }
+
+  async #follow(begin: ChangePosition, signal: AbortSignal): Promise<void> {
+    let position = begin;
+    for (let failures = 0; !signal.aborted; ) {
+      let pause = LOOK_EVERY_MS;
+      try {
+        if (failures > 0) {
+          position = await this.#findPositionAfterOutage(position, signal);
+        }
+        const look = await this.#look(position, signal);
+        position = look.position;
+        failures = 0;
+        pause = look.mayHaveMore ? 0 : LOOK_EVERY_MS;
+      } catch (error) {
+        failures += 1;
+        this.#onFailure();
+        if (failures === 1) {
+          this.#logger.warn({ err: error }, 'what changed cannot be read; tried again until it can');
+        }
+        pause = BACK_OFF_MS;
+      }
+      // Not at the same moments as other servers.
+      await delay(pause * (0.75 + Math.random() / 4), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #look(position: ChangePosition, signal: AbortSignal): Promise<{ position: ChangePosition; mayHaveMore: boolean }> {
+    const after = position.highest;
+    const missing = position.missing(performance.now()).map(String);
+    const rows = await listChanges.run({ after: String(after), missing, limit: MOST_EVENTS_A_LOOK }, this.#database);
+    this.#answeredAt = performance.now();
+    const ids = [...new Set(rows.map((row) => Number(row.id)))];
+    if (!position.see(ids, this.#answeredAt)) {
+      const anew = await this.#findPosition();
+      this.#tell((listener) => listener.onLostTrack(), signal);
+      return { position: anew, mayHaveMore: false };
+    }
+    if (rows.length > 0) {
+      const changes = rows.map(toChange);
+      this.#tell((listener) => listener.onChanges(changes), signal);
+    }
+    return { position, mayHaveMore: ids.filter((id) => id > after).length === MOST_EVENTS_A_LOOK };
+  }
+
+  /** Where it stood, unless that was long ago or the database is another one by now, restored or failed over. */
+  async #findPositionAfterOutage(before: ChangePosition, signal: AbortSignal): Promise<ChangePosition> {
+    const now = await this.#findPosition();
+    if (performance.now() - this.#answeredAt <= LONGEST_OUTAGE_MS && now.highest >= before.highest) {
+      return before;
+    }
+    this.#tell((listener) => listener.onLostTrack(), signal);
+    return now;
+  }
+
+  async #findPosition(): Promise<ChangePosition> {
+    const spans = await findFeedPosition.run({ depth: DEPTH }, this.#database);
+    const holes = spans.map(({ before, id }) => ({ after: Number(before), before: Number(id) }));
+    return new ChangePosition(Number(spans[0]?.highest ?? 0), holes, performance.now());
+  }
+
+  #tell(about: (listener: ChangeListener) => void, signal: AbortSignal): void {
+    if (signal.aborted) {
+      return;
+    }
+    for (const listener of this.#listeners) {
+      try {
+        about(listener);
+      } catch (error) {
+        // Its own mistake: the others are told all the same.
+        this.#logger.error({ err: error }, 'a listener of the change feed failed');
+      }
+    }
+  }
+}
+
+function toChange(row: ListChangesResult): Change {
+  const { organization_id: organizationId, agent_id: agentId, slot_id: slotId, property_id: propertyId } = row;
+  return row.overlaps
+    ? { organizationId, type: 'slot.overlapped', slotId, propertyId, agentId, bookingId: null, applicantId: null }
+    : { organizationId, type: row.type, slotId, propertyId, agentId, bookingId: row.booking_id, applicantId: row.applicant_id };
+}
