@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { ConfigurationError, readConfig } from './config.ts';
 
+const DASHBOARD_FOLDER = fileURLToPath(new URL('../web/dist', import.meta.url));
 const SECRET = 'a-secret-that-is-just-32-bytes-ok';
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -56,6 +58,9 @@ describe('the configuration', () => {
         embeddedSmtpPort: null,
       },
       supabaseUrl: null,
+      supabaseAnonKey: null,
+      demoSignIn: true,
+      dashboardFolder: DASHBOARD_FOLDER,
       jwtSecret: null,
       rest: {
         trustOrganizationHeader: false,
@@ -83,6 +88,7 @@ describe('the configuration', () => {
       REMINDER_HOURS: '336',
       MAILBOX_PORT: '0',
       EMBEDDED_SMTP_PORT: '2525',
+      SUPABASE_ANON_KEY: 'sb_publishable_abc',
       SUPABASE_JWT_SECRET: SECRET,
       TRUST_ORGANIZATION_HEADER: 'true',
       RATE_LIMIT_CALLER: '1',
@@ -112,6 +118,9 @@ describe('the configuration', () => {
         embeddedSmtpPort: 2525,
       },
       supabaseUrl: PRODUCTION.SUPABASE_URL,
+      supabaseAnonKey: 'sb_publishable_abc',
+      demoSignIn: false,
+      dashboardFolder: DASHBOARD_FOLDER,
       jwtSecret: SECRET,
       rest: {
         trustOrganizationHeader: true,
@@ -126,7 +135,7 @@ describe('the configuration', () => {
 
   test('takes an empty variable for one that is not set', () => {
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_POOL_SIZE', 'SQS_QUEUE_URL',
-      'SQS_DLQ_URL', 'EMBEDDED_SQS_PORT', 'SUPABASE_URL', 'SUPABASE_JWT_SECRET', 'TRUST_ORGANIZATION_HEADER', 'RATE_LIMIT_CALLER',
+      'SQS_DLQ_URL', 'EMBEDDED_SQS_PORT', 'SUPABASE_URL', 'SUPABASE_ANON_KEY', 'SUPABASE_JWT_SECRET', 'TRUST_ORGANIZATION_HEADER', 'RATE_LIMIT_CALLER',
       'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING', 'TRUSTED_PROXIES', 'CORS_ORIGINS', 'METRICS_TOKEN', 'LOG_LEVEL', 'NODE_ENV',
       'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'DEFAULT_TIME_ZONE', 'DEFAULT_LOCALE', 'REMINDER_HOURS', 'MAILBOX_PORT', 'EMBEDDED_SMTP_PORT'];
     assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}));
@@ -165,6 +174,30 @@ describe('the configuration', () => {
   test('refuses a secret of fewer than 32 bytes, and counts bytes', () => {
     assertRefused('SUPABASE_JWT_SECRET', ['a', 'x'.repeat(31)]);
     assert.equal(readConfig({ SUPABASE_JWT_SECRET: 'é'.repeat(16) }).jwtSecret, 'é'.repeat(16));
+  });
+
+  test('shows no secret key of Supabase on a page', () => {
+    const tokenOf = (role: string) => ['eyJhbGciOiJIUzI1NiJ9', Buffer.from(JSON.stringify({ iss: 'supabase', role })).toString('base64url'), 'c2ln'].join('.');
+    const problems = (key: string) => problemsOf({ SUPABASE_URL: PRODUCTION.SUPABASE_URL, SUPABASE_ANON_KEY: key });
+    for (const key of ['sb_secret_abc', tokenOf('service_role'), 'two words', 'a\nb']) {
+      assert.match(problems(key).join(), /^SUPABASE_ANON_KEY must be .*never a secret one/);
+    }
+    for (const key of ['sb_publishable_abc', tokenOf('anon')]) {
+      assert.equal(readConfig({ SUPABASE_URL: PRODUCTION.SUPABASE_URL, SUPABASE_ANON_KEY: key }).supabaseAnonKey, key);
+    }
+  });
+
+  test('signs demo people in on a machine of its own alone', () => {
+    const { SUPABASE_URL, DATABASE_URL } = PRODUCTION;
+    for (const HOST of ['localhost', '127.0.0.1', '127.8.9.10', '::1']) {
+      assert.equal(readConfig({ HOST }).demoSignIn, true, HOST);
+    }
+    for (const HOST of ['0.0.0.0', '::', '10.0.0.1', '128.0.0.1', '127.0.0.1.evil.example', 'localhost.evil.example', '::2']) {
+      assert.equal(readConfig({ HOST }).demoSignIn, false, HOST);
+    }
+    assert.equal(readConfig({ SUPABASE_URL }).demoSignIn, false);
+    assert.equal(readConfig({ DATABASE_URL }).demoSignIn, false);
+    assert.equal(readConfig({ ...PRODUCTION, HOST: '127.0.0.1' }).demoSignIn, false);
   });
 
   test('refuses URLs of another kind', () => {
@@ -207,6 +240,7 @@ describe('the configuration', () => {
   test('refuses settings that contradict', () => {
     const { NODE_ENV: _, SUPABASE_URL: __, DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL } = PRODUCTION;
     assert.match(problemsOf({ MIGRATION_DATABASE_URL: DATABASE_URL }).join(), /DATABASE_URL is not/);
+    assert.match(problemsOf({ SUPABASE_ANON_KEY: 'sb_publishable_abc' }).join(), /SUPABASE_URL is not/);
     assert.match(problemsOf({ SQS_QUEUE_URL }).join(), /SQS_DLQ_URL/);
     assert.match(problemsOf({ SQS_DLQ_URL }).join(), /SQS_QUEUE_URL/);
     // Nothing is embedded, so nothing makes up a secret: no token could ever be accepted.

@@ -54,6 +54,7 @@ function stopOnSignal(interrupted: AbortController): void {
 /** Tells a person where everything is. */
 function announce({ url, embedded }: RunningServer): void {
   const lines = [
+    `Dashboard      ${url}/`,
     `API            ${url}/api/v1`,
     `API reference  ${url}/docs`,
     ...(embedded.mailbox === null ? [] : [`Mailbox        ${embedded.mailbox.url}`]),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SignJWT } from 'jose';
-import { DEMO_ORGANIZATION, demoUserId } from '../embedded/demo-people.ts';
+import { DEMO_ORGANIZATION } from '../embedded/demo-people.ts';
+import { signDemoToken } from '../embedded/demo-token.ts';
 
 const USAGE = `Prints a token that the embedded server accepts, for trying the API out.
 
@@ -14,6 +14,7 @@ const USAGE = `Prints a token that the embedded server accepts, for trying the A
 An agent nobody has seen before is made at the first request. The user id is made from the e-mail.
 `;
 
+const HOUR_MS = 60 * 60 * 1000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 interface Wish {
@@ -21,25 +22,6 @@ interface Wish {
   /** Null for applicants: naming an organization is what makes an agent. */
   readonly organizationId: string | null;
   readonly hours: number;
-}
-
-/** A token as Supabase would issue it, signed with the server's secret. */
-async function signToken(wish: Wish, secret: string): Promise<string> {
-  const issuer = process.env['SUPABASE_URL'];
-  const token = new SignJWT({
-    email: wish.email,
-    role: 'authenticated',
-    ...(wish.organizationId === null ? {} : { app_metadata: { organization_id: wish.organizationId } }),
-  })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(demoUserId(wish.email))
-    .setAudience('authenticated')
-    .setIssuedAt()
-    .setExpirationTime(`${wish.hours}h`);
-  if (issuer !== undefined && issuer !== '') {
-    token.setIssuer(`${issuer.replace(/\/+$/, '')}/auth/v1`);
-  }
-  return token.sign(new TextEncoder().encode(secret));
 }
 
 async function readSecret(): Promise<string> {
@@ -84,7 +66,10 @@ try {
     process.stderr.write(USAGE);
     process.exitCode = 1;
   } else {
-    process.stdout.write(`${await signToken(wish, await readSecret())}\n`);
+    const { hours, ...person } = wish;
+    const expiresAt = new Date(Date.now() + hours * HOUR_MS);
+    const supabaseUrl = process.env['SUPABASE_URL'] || null;
+    process.stdout.write(`${await signDemoToken({ ...person, expiresAt, supabaseUrl }, await readSecret())}\n`);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type { Message, MessageQueue, NoticeStore } from '../service/ports.ts';
+import { traced } from '../service/tracing.ts';
 import { composeMail, toNodemailer, type MailSettings } from './mail.ts';
-import { createWorker, type Worker } from './outbox-worker.ts';
+import { createWorker, type Worker, type WorkerWatch } from './outbox-worker.ts';
 import { isPatienceAtEnd, retryDelaySeconds } from './retry.ts';
 import { readRefusal, type MailSender } from './smtp.ts';
 
@@ -11,13 +11,12 @@ const KEEP_EVERY_MS = 3_000;
 /** What became of an attempt. `obsolete`: it was not true any more. */
 export type MailOutcome = 'sent' | 'postponed' | 'undelivered' | 'obsolete';
 
-export interface Delivery {
+export interface Delivery extends WorkerWatch {
   readonly queue: MessageQueue;
   readonly notices: NoticeStore;
   readonly sender: MailSender;
   readonly settings: MailSettings;
   readonly onOutcome: (outcome: MailOutcome) => void;
-  readonly logger: Logger;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface Delivery {
  */
 export function createDeliveryWorker(delivery: Delivery): Worker & { wake(): void } {
   let wake = () => {};
-  const worker = createWorker('delivery', delivery.logger, async () => {
+  const worker = createWorker('delivery', delivery, async () => {
     const message = await delivery.queue.take();
     if (message === null) {
       await new Promise<void>((resolve) => {
@@ -50,8 +49,14 @@ async function deliver(message: Message, delivery: Delivery): Promise<void> {
     queue.keep(message).catch((error: unknown) => logger.warn({ err: error }, 'cannot say that a message is in hand'));
   }, KEEP_EVERY_MS);
   try {
-    const { outcome, reason } = await attempt(message, delivery);
+    const about = { 'visita.message_id': message.id, 'visita.message.kind': message.kind, 'visita.message.attempt': message.attempts + 1 };
+    const { outcome, reason } = await traced(delivery.tracer, 'deliver message', { kind: 'job', facts: about }, async (span) => {
+      const attempted = await attempt(message, delivery);
+      span?.note({ 'visita.outcome': attempted.outcome });
+      return attempted;
+    });
     onOutcome(outcome);
+    delivery.onRound('delivery', 'done');
     const facts = { message_id: message.id, kind: message.kind, recipient: message.recipient, attempts: message.attempts + 1 };
     logger[outcome === 'undelivered' ? 'error' : 'info']({ ...facts, outcome, ...(reason === null ? {} : { reason }) }, 'message');
   } finally {
@@ -60,14 +65,15 @@ async function deliver(message: Message, delivery: Delivery): Promise<void> {
 }
 
 /** Rejects when the database cannot be asked or told: the message then comes back when its time in hand has passed. */
-async function attempt(message: Message, { queue, notices, sender, settings, logger }: Delivery): Promise<{ outcome: MailOutcome; reason: string | null }> {
+async function attempt(message: Message, { queue, notices, sender, settings, tracer, logger }: Delivery): Promise<{ outcome: MailOutcome; reason: string | null }> {
   const notice = await notices.findNotice(message);
   if (notice === null) {
     await queue.finish(message);
     return { outcome: 'obsolete', reason: null };
   }
   try {
-    await sender.send(toNodemailer(composeMail(notice, settings)));
+    const mail = toNodemailer(composeMail(notice, settings));
+    await traced(tracer, 'send mail', { kind: 'client' }, () => sender.send(mail));
   } catch (error) {
     const { isPermanent, reason } = readRefusal(error);
     if (reason === 'failed') {

@@ -105,10 +105,10 @@ describe('who called it off', () => {
 });
 
 describe('links', () => {
-  test('lead the applicant to their visits or back to the property, the agent to the dashboard', () => {
+  test('lead the applicant to their visits or back to the property, the agent to the booking', () => {
     const url = (notice: Notice) => /https:\S+/.exec(compose(notice).text)?.[0];
     assert.equal(url(noticeOf('booking_confirmed', 'applicant')), 'https://visitas.agencia.example/visits');
-    assert.equal(url(noticeOf('booking_confirmed', 'agent')), 'https://visitas.agencia.example/');
+    assert.equal(url(noticeOf('booking_confirmed', 'agent')), `https://visitas.agencia.example/bookings/${VISIT.bookingId}`);
     assert.equal(url(noticeOf('booking_cancelled_by_agent', 'applicant')), `https://visitas.agencia.example/properties/${VISIT.property.id}`);
     assert.equal(url(noticeOf('applicant_registered', 'applicant')), 'https://visitas.agencia.example/');
   });

@@ -5,11 +5,11 @@ import type { Notice } from '../notice.ts';
 import { toMailAddress, type MailAddress } from './address.ts';
 import type { InvitationMethod } from './invitation.ts';
 import { toHtml, toText, type Fact } from './letter.ts';
+import { linkTo, linkToVisit } from './links.ts';
 import { oneLine } from './plain-text.ts';
 import { recordStoryOf, visitStoryOf } from './story.ts';
-import { english } from './texts-en.ts';
-import { portuguese } from './texts-pt.ts';
-import type { Destination, Texts, Wording } from './texts.ts';
+import { TEXTS } from './texts-by-locale.ts';
+import type { Texts, Wording } from './texts.ts';
 import { describeVisit, inviteToVisit } from './visit-content.ts';
 import type { Locale } from './visit-time.ts';
 
@@ -36,8 +36,6 @@ export interface Mail {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const TEXTS: Readonly<Record<Locale, Texts>> = { 'pt-PT': portuguese, en: english };
-
 /**
  * Puts a notice into words. Nothing in a name, a title, an address or the notes can add a header, a recipient, HTML or a
  * line of the calendar. `invalid_argument` when the person has no address that mail can be sent to: trying again is no use.
@@ -54,7 +52,7 @@ export function composeMail(notice: Notice, settings: MailSettings, now: Date = 
     lead: wording.lead,
     facts,
     next: wording.next,
-    button: { label: wording.button.label, url: linkTo(wording.button.to, notice, settings.publicUrl) },
+    button: { label: wording.button.label, url: linkTo(wording.button.to, notice.visit, settings.publicUrl) },
     footer: texts.footer,
   };
   return {
@@ -104,20 +102,12 @@ function contentOf(notice: Notice, to: MailAddress, texts: Texts, settings: Mail
     return { wording: texts.recordStories[recordStoryOf(notice)], facts: [], calendar: null };
   }
   const content = describeVisit(visit, recipient, texts, settings);
-  const url = linkTo(recipient === 'applicant' ? 'visits' : 'home', notice, settings.publicUrl);
+  const url = linkToVisit(visit, recipient, settings.publicUrl);
   return {
     wording: texts.visitStories[visitStoryOf(notice, visit)](content.words),
     facts: content.facts,
     calendar: inviteToVisit(notice, visit, content, texts, { from: settings.from, to, url, now }),
   };
-}
-
-function linkTo(destination: Destination, { visit }: Notice, publicUrl: string): string {
-  const base = publicUrl.replace(/\/+$/, '');
-  if (destination === 'property' && visit !== null) {
-    return `${base}/properties/${encodeURIComponent(visit.property.id)}`;
-  }
-  return destination === 'visits' ? `${base}/visits` : `${base}/`;
 }
 
 /** The host people know us by. A bare machine's (an address, 'localhost') names nobody, so the sender's domain stands in. */

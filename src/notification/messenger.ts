@@ -1,8 +1,7 @@
-import type { Logger } from 'pino';
 import type { MessageQueue, NoticeStore } from '../service/ports.ts';
 import { createDeliveryWorker, type MailOutcome } from './delivery.ts';
 import type { MailSettings } from './mail.ts';
-import { createOutboxWorker, type Worker } from './outbox-worker.ts';
+import { createOutboxWorker, type Worker, type WorkerWatch } from './outbox-worker.ts';
 import { createMailSender } from './smtp.ts';
 
 /** Tells people what happened: from the outbox to the mail server. */
@@ -13,21 +12,20 @@ export interface Messenger {
 }
 
 /** @param parts.release closes what the queue and the notices stand on */
-export function createMessenger(parts: {
+export function createMessenger(parts: WorkerWatch & {
   readonly queue: MessageQueue;
   readonly notices: NoticeStore;
   readonly smtpUrl: string;
   readonly onOutcome: (outcome: MailOutcome) => void;
   readonly release: () => Promise<void>;
-  readonly logger: Logger;
 }): Messenger {
-  const { queue, smtpUrl, release, logger } = parts;
+  const { queue, smtpUrl, release } = parts;
   const sender = createMailSender(smtpUrl);
   const workers: Worker[] = [];
   return {
     start(settings) {
       const delivery = createDeliveryWorker({ ...parts, sender, settings });
-      workers.push(createOutboxWorker(queue, () => delivery.wake(), logger), delivery);
+      workers.push(createOutboxWorker(queue, () => delivery.wake(), parts), delivery);
       workers.forEach((worker) => worker.start());
     },
     async stop() {

@@ -5,7 +5,7 @@ const ending = ({ shortTitle }: VisitWords) => (shortTitle === null ? '' : ` –
 
 const visits = { label: 'See my visits', to: 'visits' } as const;
 const otherTimes = { label: 'See other times', to: 'property' } as const;
-const dashboard = { label: 'Open the dashboard', to: 'home' } as const;
+const booking = { label: 'See the booking', to: 'booking' } as const;
 
 /** The mails in English. */
 export const english: Texts = {
@@ -23,7 +23,7 @@ export const english: Texts = {
       heading: 'You have a new visit',
       lead: `${visit.applicant} booked a visit to ${theProperty(visit)}.`,
       next: 'The invitation with this message puts the visit in your calendar. If you cannot be there, cancel it on the dashboard, and the applicant is told.',
-      button: dashboard,
+      button: booking,
     }),
     cancelled_by_applicant_to_applicant: (visit) => ({
       subject: `Visit cancelled: ${visit.when}${ending(visit)}`,
@@ -37,7 +37,7 @@ export const english: Texts = {
       heading: 'A visit is cancelled',
       lead: `${visit.applicant} cancelled the visit to ${theProperty(visit)}.`,
       next: 'Others can book this time again. If you no longer want to offer it, withdraw it on the dashboard.',
-      button: dashboard,
+      button: booking,
     }),
     cancelled_by_agent_to_applicant: (visit) => ({
       subject: `Visit cancelled: ${visit.when}${ending(visit)}`,
@@ -51,7 +51,7 @@ export const english: Texts = {
       heading: 'A visit is cancelled',
       lead: `Your agency cancelled the visit of ${visit.applicant} to ${theProperty(visit)}.`,
       next: `${visit.applicant} gets a message too. Others can book this time again; if you will not be there, withdraw it on the dashboard.`,
-      button: dashboard,
+      button: booking,
     }),
     withdrawn_to_applicant: (visit) => ({
       subject: `Visit cancelled: ${visit.when}${ending(visit)}`,
@@ -65,7 +65,7 @@ export const english: Texts = {
       heading: 'You withdrew a booked time',
       lead: `You withdrew this time, and with it the visit of ${visit.applicant} to ${theProperty(visit)}.`,
       next: `${visit.applicant} gets a message too. Nobody can book this time any more; to offer another one, add it on the dashboard.`,
-      button: dashboard,
+      button: booking,
     }),
     reminder_to_applicant: (visit) => ({
       subject: `Reminder: visit on ${visit.when}${ending(visit)}`,

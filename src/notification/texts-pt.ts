@@ -6,7 +6,7 @@ const ending = ({ shortTitle }: VisitWords) => (shortTitle === null ? '' : ` –
 
 const visits = { label: 'Ver as minhas visitas', to: 'visits' } as const;
 const otherTimes = { label: 'Ver outros horários', to: 'property' } as const;
-const dashboard = { label: 'Abrir o painel', to: 'home' } as const;
+const booking = { label: 'Ver a marcação', to: 'booking' } as const;
 
 /** The mails in the Portuguese of Portugal. */
 export const portuguese: Texts = {
@@ -24,7 +24,7 @@ export const portuguese: Texts = {
       heading: 'Tem uma nova visita',
       lead: `${visit.applicant} marcou uma visita ${theProperty(visit)}.`,
       next: 'O convite que acompanha esta mensagem acrescenta a visita ao seu calendário. Se não puder comparecer, cancele-a no painel; quem a marcou será informado.',
-      button: dashboard,
+      button: booking,
     }),
     cancelled_by_applicant_to_applicant: (visit) => ({
       subject: `Visita cancelada: ${visit.when}${ending(visit)}`,
@@ -38,7 +38,7 @@ export const portuguese: Texts = {
       heading: 'Uma visita foi cancelada',
       lead: `${visit.applicant} cancelou a visita ${theProperty(visit)}.`,
       next: 'O horário voltou a ficar disponível para marcação. Se já não o quiser oferecer, retire-o no painel.',
-      button: dashboard,
+      button: booking,
     }),
     cancelled_by_agent_to_applicant: (visit) => ({
       subject: `Visita cancelada: ${visit.when}${ending(visit)}`,
@@ -52,7 +52,7 @@ export const portuguese: Texts = {
       heading: 'Uma visita foi cancelada',
       lead: `A sua agência cancelou a visita de ${visit.applicant} ${theProperty(visit)}.`,
       next: `${visit.applicant} também recebe uma mensagem. O horário voltou a ficar disponível para marcação; se não puder estar presente, retire-o no painel.`,
-      button: dashboard,
+      button: booking,
     }),
     withdrawn_to_applicant: (visit) => ({
       subject: `Visita cancelada: ${visit.when}${ending(visit)}`,
@@ -66,7 +66,7 @@ export const portuguese: Texts = {
       heading: 'Retirou um horário já marcado',
       lead: `Retirou este horário e, com ele, a visita de ${visit.applicant} ${theProperty(visit)}.`,
       next: `${visit.applicant} também recebe uma mensagem. Este horário já não pode ser marcado; para oferecer outro, acrescente-o no painel.`,
-      button: dashboard,
+      button: booking,
     }),
     reminder_to_applicant: (visit) => ({
       subject: `Lembrete: visita ${visit.when}${ending(visit)}`,

@@ -14,7 +14,7 @@ export type VisitStory =
 export type RecordStory = 'registered' | 'linked';
 
 /** Where the button of a message leads. */
-export type Destination = 'home' | 'visits' | 'property';
+export type Destination = 'home' | 'visits' | 'property' | 'booking';
 
 /** A message in words, without its table of facts. All of it is plain text. */
 export interface Wording {

@@ -1,6 +1,6 @@
 import type { Notice, NoticePerson, NoticeVisit } from '../notice.ts';
 import type { MailAddress } from './address.ts';
-import { writeInvitation, type InvitationMethod } from './invitation.ts';
+import { writeInvitation, type CalendarVisit, type InvitationMethod } from './invitation.ts';
 import { factsToText, type Fact } from './letter.ts';
 import { manyLines, oneLine, shorten } from './plain-text.ts';
 import type { Texts, VisitWords } from './texts.ts';
@@ -70,25 +70,32 @@ export function inviteToVisit(
     return null;
   }
   const method = notice.kind === 'booking_confirmed' ? 'REQUEST' : 'CANCEL';
-  const { words, address } = content;
-  const title = texts.calendarTitle(words.title, method === 'CANCEL');
-  const company = factsToText(companyFacts(visit, notice.recipient, words, texts));
+  const calendarVisit = calendarVisitOf(visit, notice.recipient, method === 'CANCEL', content, texts, mail);
+  return { method, content: writeInvitation({ ...calendarVisit, method, attendee: mail.to }) };
+}
+
+/** The visit as it stands in the calendar of one of its two people. */
+export function calendarVisitOf(
+  visit: NoticeVisit,
+  recipient: Notice['recipient'],
+  isCancelled: boolean,
+  { words, address }: VisitContent,
+  texts: Texts,
+  { from, url, now }: { readonly from: MailAddress; readonly url: string; readonly now: Date },
+): CalendarVisit {
+  const title = texts.calendarTitle(words.title, isCancelled);
+  const company = factsToText(companyFacts(visit, recipient, words, texts));
   return {
-    method,
-    content: writeInvitation({
-      method,
-      bookingId: visit.bookingId,
-      sequence: visit.sequence,
-      startTime: visit.startTime,
-      endTime: visit.endTime,
-      organizer: mail.from,
-      attendee: mail.to,
-      title: notice.recipient === 'agent' ? `${title} (${words.applicant})` : title,
-      location: address,
-      description: `${company}\n${mail.url}`,
-      url: mail.url,
-      stamp: mail.now,
-    }),
+    bookingId: visit.bookingId,
+    sequence: visit.sequence,
+    startTime: visit.startTime,
+    endTime: visit.endTime,
+    organizer: from,
+    title: recipient === 'agent' ? `${title} (${words.applicant})` : title,
+    location: address,
+    description: `${company}\n${url}`,
+    url,
+    stamp: now,
   };
 }
 
