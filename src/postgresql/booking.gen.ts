@@ -9,6 +9,8 @@ export type slot_status = 'available' | 'booked' | 'cancelled';
 
 export type DateOrString = Date | string;
 
+export type stringArray = (string)[];
+
 /** 'BookSlot' parameters type */
 export interface BookSlotParams {
   applicantId: string;
@@ -40,7 +42,7 @@ export interface BookSlotQuery {
   result: BookSlotResult;
 }
 
-const bookSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true,"id":true,"notes":true,"applicantId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":740,"b":755}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":766,"b":773}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":984,"b":987}]},{"name":"notes","required":true,"transform":{"type":"scalar"},"locs":[{"a":1079,"b":1085}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1194,"b":1206}]}],"statement":"-- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).\n-- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one\n-- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two\n-- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the\n-- earlier one's end without holding what that one needs. The clock is read outside the WITH query that\n-- locks, so when the lock is there and not before it.\nWITH slot AS (\n  SELECT organization_id, id, property_id, agent_id, start_time, end_time\n  FROM slots\n  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'\n  FOR UPDATE\n), booking AS (\n  INSERT INTO bookings\n    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)\n  SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!\n  FROM slot\n  JOIN applicants ON applicants.organization_id = slot.organization_id\n    AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'\n  WHERE slot.start_time > clock_timestamp()\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), booked AS (\n  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,\n  created_at, updated_at\nFROM booking"};
+const bookSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true,"applicantId":true,"id":true,"notes":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":898,"b":913}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":924,"b":931}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1119,"b":1131}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":1366,"b":1369}]},{"name":"notes","required":true,"transform":{"type":"scalar"},"locs":[{"a":1460,"b":1466}]}],"statement":"-- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).\n-- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one\n-- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two\n-- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the\n-- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws\n-- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside the WITH query that\n-- locks, so when the lock is there and not before it.\nWITH slot AS (\n  SELECT organization_id, id, property_id, agent_id, start_time, end_time\n  FROM slots\n  WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'\n  FOR UPDATE\n), applicant AS (\n  SELECT applicants.id\n  FROM slot\n  JOIN applicants ON applicants.organization_id = slot.organization_id\n    AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'\n  FOR SHARE OF applicants\n), booking AS (\n  INSERT INTO bookings\n    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)\n  SELECT slot.organization_id, :id!, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!\n  FROM slot CROSS JOIN applicant\n  WHERE slot.start_time > clock_timestamp()\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), booked AS (\n  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,\n  created_at, updated_at\nFROM booking"};
 
 /**
  * Query generated from SQL:
@@ -49,20 +51,25 @@ const bookSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true,"id
  * -- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
  * -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
  * -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
- * -- earlier one's end without holding what that one needs. The clock is read outside the WITH query that
+ * -- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws
+ * -- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside the WITH query that
  * -- locks, so when the lock is there and not before it.
  * WITH slot AS (
  *   SELECT organization_id, id, property_id, agent_id, start_time, end_time
  *   FROM slots
  *   WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'
  *   FOR UPDATE
- * ), booking AS (
- *   INSERT INTO bookings
- *     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
- *   SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+ * ), applicant AS (
+ *   SELECT applicants.id
  *   FROM slot
  *   JOIN applicants ON applicants.organization_id = slot.organization_id
  *     AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
+ *   FOR SHARE OF applicants
+ * ), booking AS (
+ *   INSERT INTO bookings
+ *     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+ *   SELECT slot.organization_id, :id!, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+ *   FROM slot CROSS JOIN applicant
  *   WHERE slot.start_time > clock_timestamp()
  *   ON CONFLICT DO NOTHING
  *   RETURNING *
@@ -144,6 +151,152 @@ const findBookingSituationIR: any = {"usedParamSet":{"applicantId":true,"organiz
  * ```
  */
 export const findBookingSituation = new PreparedQuery<FindBookingSituationParams,FindBookingSituationResult>(findBookingSituationIR);
+
+
+/** 'BookSlots' parameters type */
+export interface BookSlotsParams {
+  applicantIds: stringArray;
+  ids: stringArray;
+  notes: stringArray;
+  organizationId: string;
+  slotIds: stringArray;
+}
+
+/** 'BookSlots' return type */
+export interface BookSlotsResult {
+  agent_id: string;
+  applicant_id: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'BookSlots' query type */
+export interface BookSlotsQuery {
+  params: BookSlotsParams;
+  result: BookSlotsResult;
+}
+
+const bookSlotsIR: any = {"usedParamSet":{"ids":true,"slotIds":true,"applicantIds":true,"notes":true,"organizationId":true},"params":[{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":573,"b":577}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":588,"b":596},{"a":877,"b":885}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":607,"b":620}]},{"name":"notes","required":true,"transform":{"type":"scalar"},"locs":[{"a":631,"b":637}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":846,"b":861},{"a":1352,"b":1367},{"a":1700,"b":1715}]}],"statement":"-- bookSlot for several requests of one organization: one round trip and one commit for all. Each books or does not, by itself.\n-- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting:\n-- whoever misses a slot for that asks again by bookSlot, which waits. In id order, so that two such statements, of two servers,\n-- lock in the same order. Of two requests here that exclude each other the first in the list wins; DO NOTHING sees rows of its\n-- own statement, too.\nWITH wanted AS (\n  SELECT * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])\n    WITH ORDINALITY AS wanted (id, slot_id, applicant_id, notes, place)\n), slot AS (\n  SELECT organization_id, id, property_id, agent_id, start_time, end_time\n  FROM slots\n  WHERE organization_id = :organizationId! AND id = ANY (:slotIds!::uuid[]) AND status = 'available'\n  ORDER BY id\n  FOR UPDATE SKIP LOCKED\n), booking AS (\n  INSERT INTO bookings\n    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)\n  SELECT slot.organization_id, wanted.id, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,\n    wanted.notes\n  FROM wanted\n  JOIN slot ON slot.id = wanted.slot_id\n  JOIN applicants ON applicants.organization_id = :organizationId!\n    AND applicants.id = wanted.applicant_id AND applicants.risk_level <> 'HIGH'\n  WHERE slot.start_time > clock_timestamp()\n  ORDER BY wanted.place\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), booked AS (\n  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,\n  created_at, updated_at\nFROM booking"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- bookSlot for several requests of one organization: one round trip and one commit for all. Each books or does not, by itself.
+ * -- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting:
+ * -- whoever misses a slot for that asks again by bookSlot, which waits. In id order, so that two such statements, of two servers,
+ * -- lock in the same order. Of two requests here that exclude each other the first in the list wins; DO NOTHING sees rows of its
+ * -- own statement, too.
+ * WITH wanted AS (
+ *   SELECT * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])
+ *     WITH ORDINALITY AS wanted (id, slot_id, applicant_id, notes, place)
+ * ), slot AS (
+ *   SELECT organization_id, id, property_id, agent_id, start_time, end_time
+ *   FROM slots
+ *   WHERE organization_id = :organizationId! AND id = ANY (:slotIds!::uuid[]) AND status = 'available'
+ *   ORDER BY id
+ *   FOR UPDATE SKIP LOCKED
+ * ), booking AS (
+ *   INSERT INTO bookings
+ *     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+ *   SELECT slot.organization_id, wanted.id, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
+ *     wanted.notes
+ *   FROM wanted
+ *   JOIN slot ON slot.id = wanted.slot_id
+ *   JOIN applicants ON applicants.organization_id = :organizationId!
+ *     AND applicants.id = wanted.applicant_id AND applicants.risk_level <> 'HIGH'
+ *   WHERE slot.start_time > clock_timestamp()
+ *   ORDER BY wanted.place
+ *   ON CONFLICT DO NOTHING
+ *   RETURNING *
+ * ), booked AS (
+ *   UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
+ * )
+ * SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+ *   created_at, updated_at
+ * FROM booking
+ * ```
+ */
+export const bookSlots = new PreparedQuery<BookSlotsParams,BookSlotsResult>(bookSlotsIR);
+
+
+/** 'FindBookingSituations' parameters type */
+export interface FindBookingSituationsParams {
+  applicantIds: stringArray;
+  ids: stringArray;
+  organizationId: string;
+  slotIds: stringArray;
+}
+
+/** 'FindBookingSituations' return type */
+export interface FindBookingSituationsResult {
+  agent_busy: boolean;
+  agent_id: string;
+  applicant_busy: boolean;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  now: Date;
+  organization_id: string;
+  property_id: string;
+  request_id: string;
+  risk_level: risk_level;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'FindBookingSituations' query type */
+export interface FindBookingSituationsQuery {
+  params: FindBookingSituationsParams;
+  result: FindBookingSituationsResult;
+}
+
+const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":702,"b":717},{"a":1110,"b":1125},{"a":1205,"b":1220}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":976,"b":980}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":991,"b":999}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1010,"b":1023}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- findBookingSituation for several requests of one organization.
+ * SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
+ *   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
+ *   applicants.risk_level,
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
+ *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+ *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *   ) AS "agent_busy!",
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
+ *       AND bookings.status = 'confirmed'
+ *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *   ) AS "applicant_busy!",
+ *   clock_timestamp() AS "now!"
+ * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)
+ * JOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id
+ * JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id
+ * ```
+ */
+export const findBookingSituations = new PreparedQuery<FindBookingSituationsParams,FindBookingSituationsResult>(findBookingSituationsIR);
 
 
 /** 'FindBooking' parameters type */

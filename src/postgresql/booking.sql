@@ -3,20 +3,25 @@
 -- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
 -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
--- earlier one's end without holding what that one needs. The clock is read outside the WITH query that
+-- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws
+-- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside the WITH query that
 -- locks, so when the lock is there and not before it.
 WITH slot AS (
   SELECT organization_id, id, property_id, agent_id, start_time, end_time
   FROM slots
   WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'
   FOR UPDATE
-), booking AS (
-  INSERT INTO bookings
-    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
-  SELECT slot.organization_id, :id!, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+), applicant AS (
+  SELECT applicants.id
   FROM slot
   JOIN applicants ON applicants.organization_id = slot.organization_id
     AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
+  FOR SHARE OF applicants
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+  SELECT slot.organization_id, :id!, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
+  FROM slot CROSS JOIN applicant
   WHERE slot.start_time > clock_timestamp()
   ON CONFLICT DO NOTHING
   RETURNING *
@@ -56,6 +61,72 @@ SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots
 FROM slots
 JOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!
 WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!;
+
+/* @name bookSlots */
+-- bookSlot for several requests of one organization: one round trip and one commit for all. Each books or does not, by itself.
+-- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting:
+-- whoever misses a slot for that asks again by bookSlot, which waits. In id order, so that two such statements, of two servers,
+-- lock in the same order. Of two requests here that exclude each other the first in the list wins; DO NOTHING sees rows of its
+-- own statement, too.
+WITH wanted AS (
+  SELECT * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])
+    WITH ORDINALITY AS wanted (id, slot_id, applicant_id, notes, place)
+), slot AS (
+  SELECT organization_id, id, property_id, agent_id, start_time, end_time
+  FROM slots
+  WHERE organization_id = :organizationId! AND id = ANY (:slotIds!::uuid[]) AND status = 'available'
+  ORDER BY id
+  FOR UPDATE SKIP LOCKED
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+  SELECT slot.organization_id, wanted.id, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
+    wanted.notes
+  FROM wanted
+  JOIN slot ON slot.id = wanted.slot_id
+  JOIN applicants ON applicants.organization_id = :organizationId!
+    AND applicants.id = wanted.applicant_id AND applicants.risk_level <> 'HIGH'
+  WHERE slot.start_time > clock_timestamp()
+  ORDER BY wanted.place
+  ON CONFLICT DO NOTHING
+  RETURNING *
+), booked AS (
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  FROM booking
+  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
+)
+SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+  created_at, updated_at
+FROM booking;
+
+/* @name findBookingSituations */
+-- findBookingSituation for several requests of one organization.
+SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
+  slots.status, slots.booking_id, slots.created_at, slots.updated_at,
+  applicants.risk_level,
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
+      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+  ) AS "agent_busy!",
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
+      AND bookings.status = 'confirmed'
+      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+  ) AS "applicant_busy!",
+  clock_timestamp() AS "now!"
+FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)
+JOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id
+JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id;
 
 /* @name findBooking */
 SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,

@@ -27,15 +27,7 @@ export class PostgresqlBookingStore implements BookingStore {
 
   async findBookingSituation(request: BookingRequest): Promise<BookingSituation | null> {
     const [row] = await findBookingSituation.run(request, this.#database);
-    return row === undefined
-      ? null
-      : {
-          slot: toSlot(row),
-          applicant: { riskLevel: row.risk_level },
-          agentBusy: row.agent_busy,
-          applicantBusy: row.applicant_busy,
-          now: row.now,
-        };
+    return row === undefined ? null : toSituation(row);
   }
 
   async findBooking(organizationId: string, id: string): Promise<BookingWithApplicant | null> {
@@ -86,6 +78,21 @@ export function toBooking(row: BookingRow): Booking {
     notes: row.notes,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+  };
+}
+
+export function toSituation(row: Parameters<typeof toSlot>[0] & {
+  risk_level: BookingSituation['applicant']['riskLevel'];
+  agent_busy: boolean;
+  applicant_busy: boolean;
+  now: Date;
+}): BookingSituation {
+  return {
+    slot: toSlot(row),
+    applicant: { riskLevel: row.risk_level },
+    agentBusy: row.agent_busy,
+    applicantBusy: row.applicant_busy,
+    now: row.now,
   };
 }
 

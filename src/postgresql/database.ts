@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
+import { traced, type Tracer } from '../service/tracing.ts';
 import { readDatabaseError } from './errors.ts';
+import { MeasuredPool } from './measured-pool.ts';
+import { statementName } from './statement-name.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 // Below the ten seconds in which a request is answered, so that the database gives up before the client does.
@@ -23,29 +26,42 @@ export interface Transactions {
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
 }
 
+export interface DatabaseOptions {
+  /** How long a statement waits for what another transaction holds. */
+  readonly lockTimeoutMs?: number;
+  /** Takes note of each statement, by its name. */
+  readonly tracer?: Tracer | null;
+  /** Told how long each statement or transaction waited for its connection, in seconds. */
+  readonly onWait?: (seconds: number) => void;
+}
+
 /** The pool of connections to PostgreSQL. Errors leave it in the language of the product. */
 export class Database implements Connection, Transactions {
   readonly #pool: Pool;
+  readonly #tracer: Tracer | null;
 
-  constructor(url: string, poolSize: number, logger: Logger) {
-    this.#pool = new Pool({
+  constructor(url: string, poolSize: number, logger: Logger, options: DatabaseOptions = {}) {
+    const { lockTimeoutMs = LOCK_TIMEOUT_MS, tracer = null, onWait = () => {} } = options;
+    this.#tracer = tracer;
+    const settings = {
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
+      lock_timeout: lockTimeoutMs,
       query_timeout: ANSWER_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'visita',
-    });
+    };
+    this.#pool = new MeasuredPool(settings, onWait);
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.
     this.#pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   }
 
   /** Runs one statement by itself. */
   async query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; rowCount: number }> {
-    return runNamed(this.#pool, text, values);
+    return this.#run(this.#pool, text, values);
   }
 
   /** Runs a text as it stands, not kept prepared. Without values several statements may stand in it. */
@@ -58,11 +74,15 @@ export class Database implements Connection, Transactions {
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#tracer === null ? this.#transaction(work) : traced(this.#tracer, 'transaction', { kind: 'internal' }, () => this.#transaction(work));
+  }
+
+  async #transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     client.on('error', leaveToStatement);
     try {
       await runPlain(client, 'BEGIN');
-      const result = await work({ query: (text, values) => runNamed(client, text, values ?? []) });
+      const result = await work({ query: (text, values) => this.#run(client, text, values ?? []) });
       await runPlain(client, 'COMMIT');
       client.release();
       return result;
@@ -93,6 +113,15 @@ export class Database implements Connection, Transactions {
   /** Waits for what runs and closes every connection. */
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #run(queryable: Pool | PoolClient, text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number }> {
+    if (this.#tracer === null) {
+      return runNamed(queryable, text, values);
+    }
+    const name = statementName(text);
+    const facts = { 'db.system.name': 'postgresql', 'db.operation.name': name };
+    return traced(this.#tracer, name, { kind: 'client', facts }, () => runNamed(queryable, text, values));
   }
 
   async #connect(): Promise<PoolClient> {

@@ -45,6 +45,15 @@ export function readDatabaseError(error: unknown): unknown {
   return conflict === undefined ? error : new VisitaError('conflict', conflict, { cause: error });
 }
 
+/** Classes that leave nothing behind and may be one request's fault alone: data, integrity, a lost race, a lock not had. */
+const UNDONE_CLASSES = new Set(['22', '23', '40', '55']);
+
+/** True when the database answered that it did nothing, so that the statement's parts may be tried again one by one. */
+export function isUndone(error: unknown): boolean {
+  const cause = error instanceof VisitaError ? error.cause : error;
+  return cause instanceof DatabaseError && UNDONE_CLASSES.has((cause.code ?? '').slice(0, 2));
+}
+
 function outOfReach(cause: Error): VisitaError {
   return new VisitaError('unavailable', 'the database cannot be reached at the moment', { cause });
 }

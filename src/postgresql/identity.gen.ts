@@ -5,6 +5,8 @@ export type caller_role = 'agent' | 'applicant';
 
 export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
 
+export type stringArray = (string)[];
+
 /** 'FindIdentities' parameters type */
 export interface FindIdentitiesParams {
   unlinkedEmailKey?: string | null | void;
@@ -42,6 +44,47 @@ const findIdentitiesIR: any = {"usedParamSet":{"userId":true,"unlinkedEmailKey":
  * ```
  */
 export const findIdentities = new PreparedQuery<FindIdentitiesParams,FindIdentitiesResult>(findIdentitiesIR);
+
+
+/** 'FindIdentitiesOfSeveral' parameters type */
+export interface FindIdentitiesOfSeveralParams {
+  unlinkedEmailKeys: stringArray;
+  userIds: stringArray;
+}
+
+/** 'FindIdentitiesOfSeveral' return type */
+export interface FindIdentitiesOfSeveralResult {
+  linked: boolean;
+  organization_id: string;
+  place: number;
+  record_id: string;
+  role: caller_role;
+}
+
+/** 'FindIdentitiesOfSeveral' query type */
+export interface FindIdentitiesOfSeveralQuery {
+  params: FindIdentitiesOfSeveralParams;
+  result: FindIdentitiesOfSeveralResult;
+}
+
+const findIdentitiesOfSeveralIR: any = {"usedParamSet":{"userIds":true,"unlinkedEmailKeys":true},"params":[{"name":"userIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":290,"b":298}]},{"name":"unlinkedEmailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":309,"b":327}]}],"statement":"-- findIdentities for several users at once; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", identity.organization_id AS \"organization_id!\", identity.role AS \"role!\", identity.record_id AS \"record_id!\",\n  identity.supabase_user_id IS NOT NULL AS \"linked!\"\nFROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)\nCROSS JOIN LATERAL (\n  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key\n) AS identity\nORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- findIdentities for several users at once; `place` says whose each row is.
+ * SELECT wanted.place::int AS "place!", identity.organization_id AS "organization_id!", identity.role AS "role!", identity.record_id AS "record_id!",
+ *   identity.supabase_user_id IS NOT NULL AS "linked!"
+ * FROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)
+ * CROSS JOIN LATERAL (
+ *   SELECT * FROM identities WHERE supabase_user_id = wanted.user_id
+ *   UNION ALL
+ *   SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key
+ * ) AS identity
+ * ORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id
+ * ```
+ */
+export const findIdentitiesOfSeveral = new PreparedQuery<FindIdentitiesOfSeveralParams,FindIdentitiesOfSeveralResult>(findIdentitiesOfSeveralIR);
 
 
 /** 'LinkApplicant' parameters type */

@@ -9,6 +9,18 @@ FROM (
 ) AS identity
 ORDER BY role, screened_at DESC, created_at, organization_id;
 
+/* @name findIdentitiesOfSeveral */
+-- findIdentities for several users at once; `place` says whose each row is.
+SELECT wanted.place::int AS "place!", identity.organization_id AS "organization_id!", identity.role AS "role!", identity.record_id AS "record_id!",
+  identity.supabase_user_id IS NOT NULL AS "linked!"
+FROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)
+CROSS JOIN LATERAL (
+  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id
+  UNION ALL
+  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key
+) AS identity
+ORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id;
+
 /* @name linkApplicant */
 -- Prevents two races. FOR UPDATE: two users who claim one record at the same moment; the later one finds it linked.
 -- The e-mail, judged again on the row as it is after the lock: a screening that corrects it between the look-up and

@@ -163,6 +163,7 @@ export interface ListAvailableSlotsResult {
   created_at: Date;
   end_time: Date;
   id: string;
+  now: Date;
   organization_id: string;
   property_id: string;
   start_time: Date;
@@ -176,13 +177,14 @@ export interface ListAvailableSlotsQuery {
   result: ListAvailableSlotsResult;
 }
 
-const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":287}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":307,"b":318}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":399,"b":403}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":458,"b":460}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":514,"b":525}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":541,"b":549}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":881,"b":887}]}],"statement":"-- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
+const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":291,"b":306}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":326,"b":337}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":418,"b":422}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":477,"b":479}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":533,"b":544}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":560,"b":568}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":900,"b":906}]}],"statement":"-- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  now() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.
- * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+ *   now() AS "now!"
  * FROM slots
  * WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
  *   AND start_time > now()
@@ -199,5 +201,40 @@ const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"proper
  * ```
  */
 export const listAvailableSlots = new PreparedQuery<ListAvailableSlotsParams,ListAvailableSlotsResult>(listAvailableSlotsIR);
+
+
+/** 'ListOverlappingProperties' parameters type */
+export interface ListOverlappingPropertiesParams {
+  agentId: string;
+  endTime: DateOrString;
+  organizationId: string;
+  startTime: DateOrString;
+}
+
+/** 'ListOverlappingProperties' return type */
+export interface ListOverlappingPropertiesResult {
+  property_id: string;
+}
+
+/** 'ListOverlappingProperties' query type */
+export interface ListOverlappingPropertiesQuery {
+  params: ListOverlappingPropertiesParams;
+  result: ListOverlappingPropertiesResult;
+}
+
+const listOverlappingPropertiesIR: any = {"usedParamSet":{"organizationId":true,"agentId":true,"startTime":true,"endTime":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":187,"b":202}]},{"name":"agentId","required":true,"transform":{"type":"scalar"},"locs":[{"a":219,"b":227}]},{"name":"startTime","required":true,"transform":{"type":"scalar"},"locs":[{"a":273,"b":283},{"a":377,"b":387}]},{"name":"endTime","required":true,"transform":{"type":"scalar"},"locs":[{"a":337,"b":345}]}],"statement":"-- What a visit that was called off shows again in availability lists, by slots_by_agent. No visit is longer than 24 hours.\nSELECT DISTINCT property_id\nFROM slots\nWHERE organization_id = :organizationId! AND agent_id = :agentId! AND status = 'available'\n  AND start_time > :startTime!::timestamptz - interval '24 hours' AND start_time < :endTime!::timestamptz\n  AND end_time > :startTime!::timestamptz"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- What a visit that was called off shows again in availability lists, by slots_by_agent. No visit is longer than 24 hours.
+ * SELECT DISTINCT property_id
+ * FROM slots
+ * WHERE organization_id = :organizationId! AND agent_id = :agentId! AND status = 'available'
+ *   AND start_time > :startTime!::timestamptz - interval '24 hours' AND start_time < :endTime!::timestamptz
+ *   AND end_time > :startTime!::timestamptz
+ * ```
+ */
+export const listOverlappingProperties = new PreparedQuery<ListOverlappingPropertiesParams,ListOverlappingPropertiesResult>(listOverlappingPropertiesIR);
 
 

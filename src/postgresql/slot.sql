@@ -35,7 +35,8 @@ LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
 -- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.
-SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
+  now() AS "now!"
 FROM slots
 WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
   AND start_time > now()
@@ -49,3 +50,11 @@ WHERE organization_id = :organizationId! AND property_id = :propertyId! AND stat
   )
 ORDER BY start_time, id
 LIMIT :limit!::int;
+
+/* @name listOverlappingProperties */
+-- What a visit that was called off shows again in availability lists, by slots_by_agent. No visit is longer than 24 hours.
+SELECT DISTINCT property_id
+FROM slots
+WHERE organization_id = :organizationId! AND agent_id = :agentId! AND status = 'available'
+  AND start_time > :startTime!::timestamptz - interval '24 hours' AND start_time < :endTime!::timestamptz
+  AND end_time > :startTime!::timestamptz;

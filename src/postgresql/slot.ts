@@ -3,7 +3,7 @@ import type { SlotFilter, SlotStore } from '../service/ports.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
 import type { Connection } from './database.ts';
 import { pageParameters } from './page.ts';
-import { findSlot, listAvailableSlots, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
+import { findSlot, listAvailableSlots, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
 
 /** Slots in PostgreSQL. */
 export class PostgresqlSlotStore implements SlotStore {
@@ -36,9 +36,17 @@ export class PostgresqlSlotStore implements SlotStore {
     return (await listSlotsOfAgent.run(parameters, this.#database)).map(toSlot);
   }
 
-  async listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<Slot[]> {
+  async listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<{ slots: Slot[]; now: Date | null }> {
     const parameters = { organizationId, propertyId, ...pageParameters(page) };
-    return (await listAvailableSlots.run(parameters, this.#database)).map(toSlot);
+    const rows = await listAvailableSlots.run(parameters, this.#database);
+    return { slots: rows.map(toSlot), now: rows[0]?.now ?? null };
+  }
+
+  /** Where else the agent of a visit has something to offer at that time. */
+  async listOverlappingProperties(visit: Pick<Slot, 'organizationId' | 'agentId' | 'startTime' | 'endTime'>): Promise<string[]> {
+    const { organizationId, agentId, startTime, endTime } = visit;
+    const rows = await listOverlappingProperties.run({ organizationId, agentId, startTime, endTime }, this.#database);
+    return rows.map((row) => row.property_id);
   }
 }
 

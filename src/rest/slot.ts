@@ -1,17 +1,22 @@
-import { requireAgent } from '../caller.ts';
+import { organizationsOf, requireAgent } from '../caller.ts';
 import type { Page } from '../page.ts';
+import type { AvailabilityMemory } from '../service/availability.ts';
 import type { SlotService } from '../service/slot.ts';
 import type { Slot } from '../slot.ts';
 import { toBookingBodyFor } from './booking.ts';
 import type { components } from './contract.gen.ts';
-import type { Answer, Handlers } from './contract.ts';
+import type { Answer, Handlers, SerializedAnswer } from './contract.ts';
 import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
 import type { RequestContext } from './request-context.ts';
+import { SerializedJson } from './serialized.ts';
 
 type SlotOperations = 'createSlot' | 'listSlots' | 'getSlot' | 'cancelSlot' | 'listPropertySlots';
 
+/** What is remembered of availability: the lists as they were sent. */
+export type SentAvailability = AvailabilityMemory<SerializedJson<components['schemas']['SlotPage']>>;
+
 /** The operations on slots. */
-export function slotHandlers(slots: SlotService): Pick<Handlers<RequestContext>, SlotOperations> {
+export function slotHandlers(slots: SlotService, availability: SentAvailability): Pick<Handlers<RequestContext>, SlotOperations> {
   return {
     async createSlot({ body }, { caller }): Promise<Answer<'createSlot'>> {
       const slot = await slots.offer(requireAgent(caller), {
@@ -41,9 +46,20 @@ export function slotHandlers(slots: SlotService): Pick<Handlers<RequestContext>,
       return { status: 200, body: booking === null ? body : { ...body, booking: toBookingBodyFor(caller, booking) } };
     },
 
-    async listPropertySlots({ params, query }, { caller }): Promise<Answer<'listPropertySlots'>> {
-      const page = await slots.listAvailable(caller, params.id, readPageRequest(query));
-      return { status: 200, body: toSlotPage(page) };
+    async listPropertySlots({ params, query }, { caller }): Promise<SerializedAnswer<'listPropertySlots'>> {
+      const request = readPageRequest(query);
+      const read = async () => {
+        const page = await slots.listAvailable(caller, params.id, request);
+        return { answer: new SerializedJson(toSlotPage(page)), slots: page.items, now: page.now };
+      };
+      const [organizationId, ...others] = organizationsOf(caller);
+      if (organizationId === undefined || others.length > 0) {
+        // The lists of several agencies, merged, are nobody else's.
+        return { status: 200, body: (await read()).answer };
+      }
+      const propertyId = params.id.toLowerCase();
+      const key = JSON.stringify([organizationId, propertyId, query]);
+      return { status: 200, body: await availability.list({ organizationId, propertyId, key }, read) };
     },
   };
 }

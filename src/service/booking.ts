@@ -23,6 +23,7 @@ import type {
   SlotStore,
 } from './ports.ts';
 import { slotNotFound } from './slot.ts';
+import { announceToNobody, visitOf, type AnnounceVisit } from './visit-change.ts';
 
 /** How often a booking is tried when the slot becomes free again between the refusal and the question why. */
 const BOOKING_ATTEMPTS = 3;
@@ -32,11 +33,13 @@ export class BookingService {
   readonly #bookings: BookingStore;
   readonly #cancellations: CancellationStore;
   readonly #slots: SlotStore;
+  readonly #announce: AnnounceVisit;
 
-  constructor(bookings: BookingStore, cancellations: CancellationStore, slots: SlotStore) {
+  constructor(bookings: BookingStore, cancellations: CancellationStore, slots: SlotStore, announce: AnnounceVisit = announceToNobody) {
     this.#bookings = bookings;
     this.#cancellations = cancellations;
     this.#slots = slots;
+    this.#announce = announce;
   }
 
   /**
@@ -55,6 +58,7 @@ export class BookingService {
     for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
       const booking = await this.#bookings.bookSlot(request);
       if (booking !== null) {
+        await this.#announce({ kind: 'booked', visit: visitOf(booking) });
         return booking;
       }
       await this.#refuseIfNotBookable(request);
@@ -90,12 +94,14 @@ export class BookingService {
    * `conflict` when it is no longer confirmed or the visit has started.
    */
   async cancel(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
-    return this.#cancellations.cancel(async (cancellation) => {
+    const released = await this.#cancellations.cancel(async (cancellation) => {
       const { slot, booking, now } = await lockOwnBooking(cancellation, caller, id);
       const cancelled = caller.role === 'agent' ? cancelByAgent(booking, now) : cancelByApplicant(booking, now);
       const saved = await cancellation.save(releaseSlot(slot), cancelled, actorOf(caller, booking));
       return { ...(saved.booking ?? cancelled), applicant: booking.applicant };
     });
+    await this.#announce({ kind: 'released', visit: visitOf(released) });
+    return released;
   }
 
   // With one agency, the common case, the slot can only be there. Among several it is looked for first.

@@ -2,6 +2,7 @@ import { VisitaError } from '../errors.ts';
 import { BookingService } from './booking.ts';
 import type { IdempotencyKey, IdempotencyStore, SentAnswer } from './ports.ts';
 import { SlotService } from './slot.ts';
+import { announceToNobody, type AnnounceVisit, type VisitChange } from './visit-change.ts';
 
 /** The services whose effects can be had once under a key. */
 export interface IdempotentServices {
@@ -12,9 +13,11 @@ export interface IdempotentServices {
 /** Lets a request that is repeated under its key take effect once (draft-ietf-httpapi-idempotency-key-header). */
 export class IdempotencyService {
   readonly #store: IdempotencyStore;
+  readonly #announce: AnnounceVisit;
 
-  constructor(store: IdempotencyStore) {
+  constructor(store: IdempotencyStore, announce: AnnounceVisit = announceToNobody) {
     this.#store = store;
+    this.#announce = announce;
   }
 
   /**
@@ -28,7 +31,9 @@ export class IdempotencyService {
     fingerprint: Buffer,
     work: (services: IdempotentServices) => Promise<SentAnswer>,
   ): Promise<{ answer: SentAnswer; replayed: boolean }> {
-    return this.#store.inOneTransaction(async (transaction) => {
+    const changes: VisitChange[] = [];
+    const collect = async (change: VisitChange) => void changes.push(change);
+    const answered = await this.#store.inOneTransaction(async (transaction) => {
       if (!(await transaction.lock(key))) {
         throw new VisitaError('idempotency_in_progress', 'the first request under this Idempotency-Key still runs');
       }
@@ -36,8 +41,8 @@ export class IdempotencyService {
       if (kept === null) {
         const { slots, bookings, cancellations } = transaction;
         const answer = await work({
-          slots: new SlotService(slots, cancellations),
-          bookings: new BookingService(bookings, cancellations, slots),
+          slots: new SlotService(slots, cancellations, collect),
+          bookings: new BookingService(bookings, cancellations, slots, collect),
         });
         await transaction.keep(key, { fingerprint, answer });
         return { answer, replayed: false };
@@ -47,5 +52,10 @@ export class IdempotencyService {
       }
       return { answer: kept.answer, replayed: true };
     });
+    // Only now is it committed.
+    for (const change of changes) {
+      await this.#announce(change);
+    }
+    return answered;
   }
 }

@@ -2,7 +2,7 @@ import type { Agent, NewAgent } from '../agent.ts';
 import type { Applicant, ScreenedApplicant, Screening, ScreeningOutcome } from '../applicant.ts';
 import type { Booking, BookingApplicant, BookingRequest, BookingSituation, BookingStatus } from '../booking.ts';
 import type { Membership, Role } from '../caller.ts';
-import type { Notice, NoticeKind, NoticeRecipient } from '../notice.ts';
+import type { Notice, NoticeKind, NoticeRecipient, NoticeVisit } from '../notice.ts';
 import type { PageRequest, PropertyPageRequest } from '../page.ts';
 import type { Property, PropertyKnowledge, PropertyOutcome } from '../property.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
@@ -26,8 +26,8 @@ export interface SlotStore {
   offerSlot(offer: SlotOffer): Promise<{ slot: Slot | null; now: Date }>;
   findSlot(organizationId: string, id: string): Promise<Slot | null>;
   listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]>;
-  /** Available slots in the future whose agent is not on another visit then. */
-  listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<Slot[]>;
+  /** Available slots in the future whose agent is not on another visit then; the database's clock where there are any. */
+  listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<{ slots: Slot[]; now: Date | null }>;
 }
 
 /** A booking and who is coming. */
@@ -211,6 +211,11 @@ export interface MessageQueue {
   postpone(message: Message, seconds: number): Promise<void>;
   /** The message is recorded as undelivered and needs no further attempt. */
   giveUp(message: Message, reason: GiveUpReason): Promise<void>;
+}
+
+/** The facts of a visit, as they are now. */
+export interface VisitStore {
+  findVisit(organizationId: string, bookingId: string): Promise<NoticeVisit | null>;
 }
 
 /** The facts behind a message, as they are now. */

@@ -5,15 +5,18 @@ import { VisitaError } from '../errors.ts';
 import { mergeIntoPage, type Page, type PageRequest } from '../page.ts';
 import { cancelSlot, checkVisitIsAhead, checkVisitLength, type Slot, type SlotOffer } from '../slot.ts';
 import type { CancellationStore, SlotFilter, SlotStore } from './ports.ts';
+import { announceToNobody, visitOf, type AnnounceVisit } from './visit-change.ts';
 
 /** What agents do with their slots, and what everybody may see of them. */
 export class SlotService {
   readonly #slots: SlotStore;
   readonly #cancellations: CancellationStore;
+  readonly #announce: AnnounceVisit;
 
-  constructor(slots: SlotStore, cancellations: CancellationStore) {
+  constructor(slots: SlotStore, cancellations: CancellationStore, announce: AnnounceVisit = announceToNobody) {
     this.#slots = slots;
     this.#cancellations = cancellations;
+    this.#announce = announce;
   }
 
   /**
@@ -28,6 +31,7 @@ export class SlotService {
       checkVisitIsAhead(visit.startTime, now);
       throw new VisitaError('conflict', 'you already offer this property at an overlapping time');
     }
+    await this.#announce({ kind: 'offered', visit: visitOf(slot) });
     return slot;
   }
 
@@ -37,12 +41,16 @@ export class SlotService {
     return mergeIntoPage([slots], filter.limit);
   }
 
-  /** What can be booked of a property now. Unknown properties and those of other organizations have nothing. */
-  async listAvailable(caller: Caller, propertyId: string, page: PageRequest): Promise<Page<Slot>> {
+  /**
+   * What can be booked of a property now, with the database's clock where there is anything. Unknown properties and those of other
+   * organizations have nothing.
+   */
+  async listAvailable(caller: Caller, propertyId: string, page: PageRequest): Promise<Page<Slot> & { now: Date | null }> {
     const lists = await Promise.all(
       organizationsOf(caller).map((organization) => this.#slots.listAvailableSlots(organization, propertyId, page)),
     );
-    return mergeIntoPage(lists, page.limit);
+    const now = lists.find((list) => list.now !== null)?.now ?? null;
+    return { ...mergeIntoPage(lists.map(({ slots }) => slots), page.limit), now };
   }
 
   /** A slot of one of the caller's organizations, else `not_found`. */
@@ -65,7 +73,7 @@ export class SlotService {
     agent: AgentCaller,
     id: string,
   ): Promise<{ slot: Slot; booking: (Booking & { applicant: BookingApplicant }) | null }> {
-    return this.#cancellations.cancel(async (cancellation) => {
+    const cancelled = await this.#cancellations.cancel(async (cancellation) => {
       const visit = await cancellation.lockSlot(agent.organizationId, id);
       if (visit === null) {
         throw slotNotFound();
@@ -81,6 +89,8 @@ export class SlotService {
         ? { slot: saved.slot, booking: null }
         : { slot: saved.slot, booking: { ...saved.booking, applicant } };
     });
+    await this.#announce({ kind: cancelled.booking === null ? 'withdrawn' : 'released', visit: visitOf(cancelled.slot) });
+    return cancelled;
   }
 }
 

@@ -1,0 +1,64 @@
+import type { Agent, NewAgent } from '../agent.ts';
+import type { Applicant } from '../applicant.ts';
+import type { Membership } from '../caller.ts';
+import type { Identity, IdentityStore } from '../service/ports.ts';
+import type { Connection } from './database.ts';
+import { findIdentitiesOfSeveral } from './identity.gen.ts';
+import { SharedStatement } from './shared-statement.ts';
+
+interface Question {
+  readonly userId: string;
+  readonly unlinkedEmailKey: string | null;
+}
+
+/**
+ * Finds out who is calling, for all requests that arrive together in one statement; everything else is left to `single`. Nothing is
+ * remembered: a person screened a moment ago is known at the next request.
+ */
+export class SharedIdentityStore implements IdentityStore {
+  readonly #single: IdentityStore;
+  readonly #identities: SharedStatement<Question, Identity[]>;
+
+  constructor(database: Connection, single: IdentityStore) {
+    this.#single = single;
+    this.#identities = new SharedStatement({
+      // One small table answers for all organizations.
+      groupOf: () => 'identities',
+      together: (questions) => findTogether(database, questions),
+      alone: ({ userId, unlinkedEmailKey }) => single.findIdentities(userId, unlinkedEmailKey),
+    });
+  }
+
+  findIdentities(userId: string, unlinkedEmailKey: string | null): Promise<Identity[]> {
+    return this.#identities.ask({ userId, unlinkedEmailKey });
+  }
+
+  linkApplicant(membership: Membership, userId: string, emailKey: string): Promise<void> {
+    return this.#single.linkApplicant(membership, userId, emailKey);
+  }
+
+  addAgent(agent: NewAgent): Promise<void> {
+    return this.#single.addAgent(agent);
+  }
+
+  findAgent(organizationId: string, id: string): Promise<Agent | null> {
+    return this.#single.findAgent(organizationId, id);
+  }
+
+  findApplicant(organizationId: string, id: string): Promise<Applicant | null> {
+    return this.#single.findApplicant(organizationId, id);
+  }
+}
+
+async function findTogether(database: Connection, questions: readonly Question[]): Promise<Identity[][]> {
+  const parameters = {
+    userIds: questions.map(({ userId }) => userId),
+    // pgtyped's arrays know no null; the empty text is nobody's e-mail.
+    unlinkedEmailKeys: questions.map(({ unlinkedEmailKey }) => unlinkedEmailKey ?? ''),
+  };
+  const found = questions.map((): Identity[] => []);
+  for (const row of await findIdentitiesOfSeveral.run(parameters, database)) {
+    found[row.place - 1]?.push({ organizationId: row.organization_id, role: row.role, recordId: row.record_id, linked: row.linked });
+  }
+  return found;
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { DatabaseError } from 'pg';
+import { VisitaError } from '../errors.ts';
+import { SharedStatement } from './shared-statement.ts';
+
+interface Round {
+  readonly requests: readonly string[];
+  readonly finish: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A statement that runs until the test ends it; a request is `group:name`, its answer the name. */
+function sharedForTest(alone: (request: string) => Promise<string> = async (request) => `alone ${request}`) {
+  const rounds: Round[] = [];
+  const statement = new SharedStatement<string, string>({
+    groupOf: (request) => request.split(':')[0] ?? '',
+    together: (requests) =>
+      new Promise((resolve, reject) => {
+        rounds.push({ requests, finish: () => resolve(requests.map((request) => `together ${request}`)), fail: reject });
+      }),
+    alone,
+  });
+  const roundAt = (index: number): Round => rounds[index] ?? assert.fail(`there is no round ${index}`);
+  return { statement, rounds, roundAt };
+}
+
+function sqlError(code: string): DatabaseError {
+  return Object.assign(new DatabaseError('made for the test', 0, 'error'), { code });
+}
+
+describe('a shared statement', () => {
+  test('begins at once for a request that comes while nothing runs', () => {
+    const { statement, roundAt } = sharedForTest();
+    void statement.ask('a:1');
+    assert.deepEqual(roundAt(0).requests, ['a:1']);
+  });
+
+  test('takes all that came while one ran together, in their order, and answers each', async () => {
+    const { statement, rounds, roundAt } = sharedForTest();
+    const answers = ['a:1', 'a:2', 'a:3'].map((request) => statement.ask(request));
+    assert.equal(rounds.length, 1);
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(1).requests, ['a:2', 'a:3']);
+    roundAt(1).finish();
+    assert.deepEqual(await Promise.all(answers), ['together a:1', 'together a:2', 'together a:3']);
+  });
+
+  test('never has two rounds of one group at a time, and no more than 64 requests in one', async () => {
+    const { statement, rounds, roundAt } = sharedForTest();
+    const answers = Array.from({ length: 150 }, (_, index) => statement.ask(`a:${index}`));
+    for (let round = 0; round < 4; round += 1) {
+      assert.equal(rounds.length, round + 1);
+      roundAt(round).finish();
+      await turn();
+    }
+    assert.deepEqual(rounds.map(({ requests }) => requests.length), [1, 64, 64, 21]);
+    assert.equal((await Promise.all(answers)).length, 150);
+  });
+
+  test('keeps groups apart, and a busy one does not keep the others waiting', async () => {
+    const { statement, rounds, roundAt } = sharedForTest();
+    const answers = ['a:1', 'b:1', 'c:1', 'd:1', 'a:2', 'e:1'].map((request) => statement.ask(request));
+    assert.deepEqual(rounds.map(({ requests }) => requests), [['a:1'], ['b:1'], ['c:1'], ['d:1']]);
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(4).requests, ['e:1']);
+    roundAt(1).finish();
+    await turn();
+    assert.deepEqual(roundAt(5).requests, ['a:2']);
+    [2, 3, 4, 5].forEach((index) => roundAt(index).finish());
+    await Promise.all(answers);
+  });
+
+  for (const code of ['40P01', '23P01', '55P03', '22021']) {
+    test(`asks one by one when it failed with ${code} and did nothing, so that only the guilty request fails`, async () => {
+      const { statement, roundAt } = sharedForTest(async (request) => {
+        if (request === 'a:3') {
+          throw sqlError(code);
+        }
+        return `alone ${request}`;
+      });
+      const [first, second, third] = ['a:1', 'a:2', 'a:3'].map((request) => statement.ask(request));
+      const refused = assert.rejects(third ?? assert.fail(), (error) => error instanceof DatabaseError && error.code === code);
+      roundAt(0).finish();
+      await turn();
+      roundAt(1).fail(new VisitaError('unavailable', 'read by errors.ts', { cause: sqlError(code) }));
+      assert.deepEqual(await Promise.all([first, second]), ['together a:1', 'alone a:2']);
+      await refused;
+    });
+  }
+
+  test('tries nothing again when nobody knows what became of it', async () => {
+    const asked: string[] = [];
+    const { statement, roundAt } = sharedForTest(async (request) => {
+      asked.push(request);
+      return request;
+    });
+    const broken = new VisitaError('unavailable', 'the connection broke', { cause: new Error('made for the test') });
+    const answers = ['a:1', 'a:2'].map((request) => statement.ask(request));
+    const refusals = answers.map((answer) => assert.rejects(answer, broken));
+    roundAt(0).fail(broken);
+    await turn();
+    roundAt(1).fail(broken);
+    await Promise.all(refusals);
+    assert.deepEqual(asked, []);
+  });
+
+  test('goes on after a failure', async () => {
+    const { statement, roundAt } = sharedForTest();
+    const first = assert.rejects(statement.ask('a:1'));
+    roundAt(0).fail(new Error('made for the test'));
+    await first;
+    const second = statement.ask('a:2');
+    roundAt(1).finish();
+    assert.equal(await second, 'together a:2');
+  });
+});

@@ -1,0 +1,233 @@
+import type { Slot } from '../slot.ts';
+import type { Change, ChangeFeed } from './change-feed.ts';
+import type { AnnounceVisit, VisitChange } from './visit-change.ts';
+
+/** A list as it was read: what is answered, and the free visits in it. */
+export interface AvailabilityReading<Answer> {
+  readonly answer: Answer;
+  readonly slots: readonly Slot[];
+  /** The database's clock; null where there are no slots. */
+  readonly now: Date | null;
+}
+
+interface Remembered<Answer> {
+  readonly answer: Answer;
+  /** What was known when the reading began: any change noted later may be missing in it. */
+  readonly asOf: number;
+  /** By this server's steady clock, in milliseconds. */
+  readonly goodUntil: number;
+  readonly organizationId: string;
+  readonly propertyId: string;
+  readonly times: readonly { readonly agentId: string; readonly start: number; readonly end: number }[];
+}
+
+interface BusyTime {
+  readonly at: number;
+  readonly noted: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** However quiet it is, a list is read anew after this. */
+const OLDEST_MS = 30_000;
+/** What other servers did is known up to this long ago; older, and every list is read anew. */
+const FEED_BEHIND_SECONDS = 0.8;
+/** Some 40 MB. An empty list counts as one slot. */
+const MOST_SLOTS = 120_000;
+/** Nobody asked for that long, so changes are not followed any more. */
+const IDLE_MS = 60_000;
+
+/**
+ * Remembers lists of free visits for as long as they are true. What this server changes counts before it is answered; what others
+ * change, within a second, by the change feed. A list that starts to be wrong by time alone (a visit begins) is not kept
+ * beyond that. When in doubt, it is read.
+ */
+export class AvailabilityMemory<Answer> {
+  readonly #feed: ChangeFeed;
+  readonly #overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>;
+  readonly #lists = new Map<string, Remembered<Answer>>();
+  readonly #changedProperties = new Map<string, { at: number; noted: number }>();
+  readonly #busyAgents = new Map<string, BusyTime[]>();
+  /** Counts what was noted. */
+  #now = 0;
+  /** Nothing read before this is to be trusted. */
+  #floor = 0;
+  #following: 'no' | 'beginning' | 'yes' = 'no';
+  #unfollow: (() => void) | null = null;
+  #askedAt = 0;
+  #slotsRemembered = 0;
+
+  /** @param overlappingProperties where else the agent of a visit has something to offer at that time */
+  constructor(feed: ChangeFeed, overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>) {
+    this.#feed = feed;
+    this.#overlappingProperties = overlappingProperties;
+  }
+
+  /** The list under `key`, one of a property in an organization: as it is remembered while that is true, else as `read`. */
+  async list(
+    about: { readonly organizationId: string; readonly propertyId: string; readonly key: string },
+    read: () => Promise<AvailabilityReading<Answer>>,
+  ): Promise<Answer> {
+    this.#askedAt = performance.now();
+    const remembered = this.#lists.get(about.key);
+    if (remembered !== undefined && this.#isTrue(remembered)) {
+      return remembered.answer;
+    }
+    const isFollowing = this.#follow();
+    const asOf = this.#now;
+    const reading = await read();
+    if (isFollowing) {
+      this.#remember(about, asOf, reading);
+    }
+    return reading.answer;
+  }
+
+  /** Notes what this server changed. It is to be called after the commit and awaited before the answer. */
+  readonly announce: AnnounceVisit = async ({ kind, visit }) => {
+    if (this.#following === 'no') {
+      return;
+    }
+    this.#note(keyOf(visit.organizationId, visit.propertyId));
+    if (kind === 'booked') {
+      this.#noteBusy(visit);
+    } else if (kind === 'released') {
+      await this.#noteOverlapping(visit);
+    }
+  };
+
+  /** Forgets everything and follows nothing any more. */
+  stop(): void {
+    this.#unfollow?.();
+    this.#unfollow = null;
+    this.#following = 'no';
+    this.#forget();
+  }
+
+  // A booking hides the agent's other offers at that time, and those are in the lists that would have to go.
+  #noteBusy({ agentId, startTime, endTime }: VisitChange['visit']): void {
+    this.#now += 1;
+    const noted = performance.now();
+    const times = (this.#busyAgents.get(agentId) ?? []).filter((time) => noted - time.noted < OLDEST_MS);
+    times.push({ at: this.#now, noted, start: startTime.getTime(), end: endTime.getTime() });
+    this.#busyAgents.set(agentId, times);
+  }
+
+  // What a booking that was called off shows again is in no list, so only the database knows where it belongs.
+  async #noteOverlapping(visit: VisitChange['visit']): Promise<void> {
+    try {
+      for (const propertyId of await this.#overlappingProperties(visit)) {
+        this.#note(keyOf(visit.organizationId, propertyId));
+      }
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
+  }
+
+  #note(property: string): void {
+    this.#now += 1;
+    // Anew at its end, so that the Map runs by age.
+    this.#changedProperties.delete(property);
+    this.#changedProperties.set(property, { at: this.#now, noted: performance.now() });
+    this.#dropOld();
+  }
+
+  #dropOld(): void {
+    const oldest = performance.now() - OLDEST_MS;
+    for (const [property, { noted }] of this.#changedProperties) {
+      if (noted >= oldest) {
+        break;
+      }
+      this.#changedProperties.delete(property);
+    }
+  }
+
+  #isTrue(list: Remembered<Answer>): boolean {
+    return (
+      this.#following === 'yes' &&
+      this.#askedAt < list.goodUntil &&
+      list.asOf >= this.#floor &&
+      this.#feed.ageSeconds() <= FEED_BEHIND_SECONDS &&
+      (this.#changedProperties.get(keyOf(list.organizationId, list.propertyId))?.at ?? 0) <= list.asOf &&
+      !list.times.some(({ agentId, start, end }) =>
+        this.#busyAgents.get(agentId)?.some((busy) => busy.at > list.asOf && busy.start < end && start < busy.end),
+      )
+    );
+  }
+
+  #remember(
+    { organizationId, propertyId, key }: { organizationId: string; propertyId: string; key: string },
+    asOf: number,
+    { answer, slots, now }: AvailabilityReading<Answer>,
+  ): void {
+    const [first] = slots;
+    const untilStart = first === undefined || now === null ? OLDEST_MS : first.startTime.getTime() - now.getTime();
+    const times = slots.map(({ agentId, startTime, endTime }) => ({ agentId, start: startTime.getTime(), end: endTime.getTime() }));
+    const goodUntil = this.#askedAt + Math.min(OLDEST_MS, untilStart);
+    this.#drop(key);
+    this.#lists.set(key, { answer, asOf, goodUntil, organizationId, propertyId, times });
+    this.#slotsRemembered += times.length + 1;
+    for (const oldest of this.#lists.keys()) {
+      if (this.#slotsRemembered <= MOST_SLOTS) {
+        break;
+      }
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    this.#slotsRemembered -= (this.#lists.get(key)?.times.length ?? -1) + 1;
+    this.#lists.delete(key);
+  }
+
+  /** True while changes of other servers are heard of; begins to listen where they are not. */
+  #follow(): boolean {
+    if (this.#following === 'no') {
+      this.#following = 'beginning';
+      this.#feed
+        .subscribe({ onChanges: (changes) => this.#hear(changes), onLostTrack: () => this.#forget() })
+        .then((unfollow) => this.#begin(unfollow))
+        .catch(() => {
+          // The lists are read meanwhile, which says what is wrong to whoever asked; the next one tries again.
+          this.#following = 'no';
+        });
+    }
+    return this.#following === 'yes';
+  }
+
+  #begin(unfollow: () => void): void {
+    if (this.#following === 'no') {
+      unfollow();
+      return;
+    }
+    this.#unfollow = unfollow;
+    this.#following = 'yes';
+    const idle = setInterval(() => {
+      if (this.#following === 'no' || performance.now() - this.#askedAt > IDLE_MS) {
+        clearInterval(idle);
+        this.stop();
+      }
+    }, IDLE_MS / 4).unref();
+  }
+
+  #hear(changes: readonly Change[]): void {
+    for (const { organizationId, propertyId } of changes) {
+      if (propertyId !== null) {
+        this.#note(keyOf(organizationId, propertyId));
+      }
+    }
+  }
+
+  #forget(): void {
+    this.#now += 1;
+    this.#floor = this.#now;
+    this.#lists.clear();
+    this.#slotsRemembered = 0;
+    this.#changedProperties.clear();
+    this.#busyAgents.clear();
+  }
+}
+
+function keyOf(organizationId: string, propertyId: string): string {
+  return `${organizationId} ${propertyId}`;
+}
