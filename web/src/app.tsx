@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
 import { followChanges, type LiveStatus } from './api/live.ts';
 import { CallerContext, useMe } from './session/caller.tsx';
 import { useSession, useSignedIn } from './session/context.tsx';
@@ -27,6 +28,7 @@ function SignedInPages() {
   const session = useSession();
   const queries = useQueryClient();
   const { data: me, error, refetch } = useMe();
+  const isSignIn = useLocation().pathname === '/sign-in';
   // What one person read is nobody else's to see.
   useEffect(() => () => queries.clear(), [queries]);
   if (me === undefined) {
@@ -37,7 +39,7 @@ function SignedInPages() {
   }
   return (
     <CallerContext value={me}>
-      <Live>{me.role === 'agent' ? <AgentPages /> : <ApplicantPages />}</Live>
+      <Live>{isSignIn ? <Navigate to="/" replace /> : me.role === 'agent' ? <AgentPages /> : <ApplicantPages />}</Live>
     </CallerContext>
   );
 }

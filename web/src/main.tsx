@@ -13,6 +13,8 @@ if (root === null) {
 }
 // The server lets only styles with this mark in (Content-Security-Policy).
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+// Where the part that keeps the page still behind a dialog (react-remove-scroll in Mantine) looks for it.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 createRoot(root).render(
   <StrictMode>

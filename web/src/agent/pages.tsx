@@ -3,9 +3,13 @@ import { Route, Routes } from 'react-router';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useCaller } from '../session/caller.tsx';
 import { useSession } from '../session/context.tsx';
-import { Page } from '../shell/page.tsx';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { Shell } from '../shell/shell.tsx';
+import { BookingPage } from './booking-page.tsx';
+import { BookingsPage } from './bookings-page.tsx';
+import { CalendarPage } from './calendar-page.tsx';
+import { PropertiesPage } from './properties-page.tsx';
+import { PropertyPage } from './property-page.tsx';
 
 const TEXTS = inBothLanguages(
   { calendar: 'Calendar', bookings: 'Bookings', properties: 'Properties' },
@@ -26,11 +30,12 @@ export function AgentPages() {
   return (
     <Shell wide links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut: () => void session.signOut() }}>
       <Routes>
-        <Route path="/" element={<Page title={texts.calendar}>…</Page>} />
-        <Route path="/calendar" element={<Page title={texts.calendar}>…</Page>} />
-        <Route path="/bookings" element={<Page title={texts.bookings}>…</Page>} />
-        <Route path="/bookings/:id" element={<Page title={texts.bookings}>…</Page>} />
-        <Route path="/properties" element={<Page title={texts.properties}>…</Page>} />
+        <Route path="/" element={<CalendarPage />} />
+        <Route path="/calendar" element={<CalendarPage />} />
+        <Route path="/bookings" element={<BookingsPage />} />
+        <Route path="/bookings/:id" element={<BookingPage />} />
+        <Route path="/properties" element={<PropertiesPage />} />
+        <Route path="/properties/:id" element={<PropertyPage />} />
         <Route path="*" element={<NoSuchPage />} />
       </Routes>
     </Shell>

@@ -3,9 +3,11 @@ import { Route, Routes } from 'react-router';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useCaller } from '../session/caller.tsx';
 import { useSession } from '../session/context.tsx';
-import { Page } from '../shell/page.tsx';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { Shell } from '../shell/shell.tsx';
+import { HomePage } from './home-page.tsx';
+import { PropertyPage } from './property-page.tsx';
+import { VisitsPage } from './visits-page.tsx';
 
 const TEXTS = inBothLanguages({ home: 'Home', visits: 'My visits' }, { home: 'Início', visits: 'As minhas visitas' });
 
@@ -22,9 +24,9 @@ export function ApplicantPages() {
   return (
     <Shell links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut: () => void session.signOut() }}>
       <Routes>
-        <Route path="/" element={<Page title={texts.home}>…</Page>} />
-        <Route path="/properties/:id" element={<Page title={texts.home}>…</Page>} />
-        <Route path="/visits" element={<Page title={texts.visits}>…</Page>} />
+        <Route path="/" element={<HomePage />} />
+        <Route path="/properties/:id" element={<PropertyPage />} />
+        <Route path="/visits" element={<VisitsPage />} />
         <Route path="*" element={<NoSuchPage />} />
       </Routes>
     </Shell>

@@ -12,7 +12,7 @@ const TEXTS = inBothLanguages({ loading: 'Loading' }, { loading: 'A carregar' })
 export function Page(props: { readonly title: string; readonly lead?: ReactNode; readonly action?: ReactNode; readonly children: ReactNode }) {
   const { title, lead, action, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
-  const { key } = useLocation();
+  const { key, pathname } = useLocation();
   useEffect(() => {
     document.title = `${title} · Visita`;
   }, [title]);
@@ -22,7 +22,8 @@ export function Page(props: { readonly title: string; readonly lead?: ReactNode;
       heading.current?.focus({ preventScroll: true });
       globalThis.scrollTo({ top: 0 });
     }
-  }, [key]);
+    // Another search (a day, a filter) is still the same page.
+  }, [pathname]);
   return (
     <Stack gap="lg">
       <Stack gap={4}>
@@ -56,10 +57,11 @@ export function LoadingRows({ rows = 3, height = 72 }: { readonly rows?: number;
 }
 
 /** Nothing to show: says so, and what to do about it. */
-export function EmptyState({ title, advice, action }: { readonly title: string; readonly advice: string; readonly action?: ReactNode }) {
+export function EmptyState(props: { readonly title: string; readonly level?: 2 | 3; readonly advice: string; readonly action?: ReactNode }) {
+  const { title, level = 2, advice, action } = props;
   return (
     <Stack className="empty-state" align="center" gap="xs">
-      <Title order={2} size="h4" ta="center">
+      <Title order={level} size="h4" ta="center">
         {title}
       </Title>
       <Text c="dimmed" ta="center" maw="32rem">

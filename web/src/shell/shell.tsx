@@ -94,7 +94,7 @@ function LanguageChoice() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md" leftSection={<IconLanguage aria-hidden size={18} />} aria-label={`${texts.language}: ${LANGUAGES[language]}`} className={classes['choice'] ?? ''}>
+        <Button variant="subtle" color="gray" size="compact-md" leftSection={<IconLanguage aria-hidden size={18} />} aria-label={`${language === 'en' ? 'EN' : 'PT'}: ${texts.language}, ${LANGUAGES[language]}`} className={classes['choice'] ?? ''}>
           {language === 'en' ? 'EN' : 'PT'}
         </Button>
       </Menu.Target>

@@ -40,10 +40,3 @@ export function useVisitTimes(property: Pick<Property, 'time_zone'> | null | und
   const { default_time_zone: fallback } = useSettings();
   return { language, zone: property?.time_zone ?? fallback };
 }
-
-/** The name of a property, as soon as it is known. */
-export function PropertyName({ id }: { readonly id: string }) {
-  const nameOf = usePropertyNaming();
-  const { data: property, isPending } = useProperty(id);
-  return isPending ? <span aria-busy>…</span> : <>{nameOf(id, property)}</>;
-}

@@ -15,36 +15,37 @@ export function VisitCard({ booking, title, actions }: { readonly booking: Booki
   const { data: property, isPending } = useProperty(booking.property_id);
   const nameOf = usePropertyNaming();
   const times = useVisitTimes(property);
-  if (isPending) {
-    return <Skeleton height={actions === undefined ? 132 : 190} radius="md" />;
-  }
   const isOff = booking.status !== 'confirmed';
+  // Until the property is known nothing of it is shown, its times least of all; the room it will need is kept.
   return (
-    <Paper withBorder p="md" className={classes['card'] ?? ''} data-off={isOff}>
-      <Stack gap="xs">
-        <Group justify="space-between" gap="xs">
-          <Text fw={700} size="lg" className={classes['when'] ?? ''}>
-            {writeDay(booking.start_time, times)}, {writeTimes(booking, times)}
-          </Text>
-          <VisitStatus status={booking.status} />
-        </Group>
-        <div>
-          {title(nameOf(booking.property_id, property))}
-          {property?.address != null && property.title !== null && <Text className={classes['place'] ?? ''}>{property.address}</Text>}
-          <Text size="sm" c="dimmed">
-            {writeZone(times)}
-          </Text>
-        </div>
-        {booking.notes !== '' && (
-          <Text size="sm" className={classes['note'] ?? ''}>
-            <Text span inherit fw={600}>
-              {texts.note}:
-            </Text>{' '}
-            {booking.notes}
-          </Text>
-        )}
-        {actions !== undefined && <Group gap="sm">{actions}</Group>}
-      </Stack>
-    </Paper>
+    <Skeleton visible={isPending} inert={isPending} radius="md">
+      <Paper withBorder p="md" className={classes['card'] ?? ''} data-off={isOff}>
+        <Stack gap="xs">
+          <Group justify="space-between" gap="xs">
+            <Text fw={700} size="lg" className={classes['when'] ?? ''}>
+              {writeDay(booking.start_time, times)}, <span className={classes['times']}>{writeTimes(booking, times)}</span>
+            </Text>
+            <VisitStatus status={booking.status} />
+          </Group>
+          <div>
+            {title(nameOf(booking.property_id, property))}
+            {property?.address != null && property.title !== null && <Text>{property.address}</Text>}
+            {isPending && <Text>…</Text>}
+            <Text size="sm" c="dimmed">
+              {writeZone(times)}
+            </Text>
+          </div>
+          {booking.notes !== '' && (
+            <Text size="sm" className={classes['note'] ?? ''}>
+              <Text span inherit fw={600}>
+                {texts.note}:
+              </Text>{' '}
+              {booking.notes}
+            </Text>
+          )}
+          {actions !== undefined && <Group gap="sm" className={classes['actions'] ?? ''}>{actions}</Group>}
+        </Stack>
+      </Paper>
+    </Skeleton>
   );
 }

@@ -22,8 +22,8 @@ const TEXTS = inBothLanguages<StatusTexts>(
   },
   {
     available: 'Livre',
-    booked: 'Marcada',
-    cancelled: 'Retirada',
+    booked: 'Marcado',
+    cancelled: 'Retirado',
     confirmed: 'Confirmada',
     cancelled_by_applicant: 'Cancelada pelo candidato',
     cancelled_by_agent: 'Cancelada pela agência',

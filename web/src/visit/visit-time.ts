@@ -22,6 +22,16 @@ export function writeDay(instant: string, { zone, language }: VisitTimes): strin
   );
 }
 
+/** `Mon`, for where there is little room. */
+export function writeWeekday(instant: string, { zone, language }: VisitTimes): string {
+  return formatter(localeOf(language), { timeZone: zone, weekday: 'short' }).format(new Date(instant));
+}
+
+/** `15 Mar`, for where there is little room. */
+export function writeDate(instant: string, { zone, language }: VisitTimes): string {
+  return formatter(localeOf(language), { timeZone: zone, day: 'numeric', month: 'short' }).format(new Date(instant));
+}
+
 /** `10:00`. */
 export function writeTime(instant: string, { zone, language }: VisitTimes): string {
   return formatter(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
@@ -36,9 +46,9 @@ export function writeTimes(visit: { readonly start_time: string; readonly end_ti
   return `${writeTime(visit.start_time, times)}–${end}`;
 }
 
-/** The zone as people call it, with its IANA name: `Portugal Time (Europe/Lisbon)`. */
+/** The zone as people call it, with its IANA name: `Western European Time (Europe/Lisbon)`. */
 export function writeZone({ zone, language }: VisitTimes): string {
-  const parts = formatter(localeOf(language), { timeZone: zone, timeZoneName: 'shortGeneric' }).formatToParts(new Date());
+  const parts = formatter(localeOf(language), { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(new Date());
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
   return name === zone ? zone : `${name} (${zone})`;
 }

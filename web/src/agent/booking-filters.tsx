@@ -1,0 +1,64 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import type { Booking } from '../api/contract.ts';
+import { inBothLanguages, useTexts } from '../language/language.tsx';
+import type { BookingFilter } from './bookings.ts';
+import { Choice } from './choice.tsx';
+import { FilterPanel } from './filter-panel.tsx';
+import type { Properties } from './properties.ts';
+import { useStatusTexts } from './status-mark.tsx';
+
+const TEXTS = inBothLanguages(
+  { search: 'Search', searchHint: 'Applicant, property or address', property: 'Property', every: 'Every property', status: 'Status', any: 'Any status', from: 'From day', to: 'To day', reset: 'Upcoming only' },
+  { search: 'Procurar', searchHint: 'Candidato, imóvel ou morada', property: 'Imóvel', every: 'Todos os imóveis', status: 'Estado', any: 'Qualquer estado', from: 'Do dia', to: 'Até ao dia', reset: 'Só as próximas' },
+);
+
+const STATUSES = ['confirmed', 'cancelled_by_applicant', 'cancelled_by_agent'] as const satisfies readonly Booking['status'][];
+
+/** Which bookings are listed. */
+export function BookingFilters(props: {
+  readonly filter: BookingFilter;
+  readonly properties: Properties;
+  readonly onChange: (filter: BookingFilter) => void;
+  readonly onReset: () => void;
+}) {
+  const { filter, properties, onChange, onReset } = props;
+  const texts = useTexts(TEXTS);
+  const statuses = useStatusTexts();
+  return (
+    <FilterPanel>
+      <TextInput
+        type="search"
+        label={texts.search}
+        placeholder={texts.searchHint}
+        leftSection={<IconSearch aria-hidden size={16} />}
+        value={filter.search}
+        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
+      />
+      <Choice
+        label={texts.property}
+        placeholder={texts.every}
+        data={properties.list.map(({ id }) => ({ value: id, label: properties.nameOf(id) }))}
+        value={filter.propertyId}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': texts.every }}
+        onChange={(propertyId) => onChange({ ...filter, propertyId })}
+      />
+      <Choice
+        label={texts.status}
+        placeholder={texts.any}
+        data={STATUSES.map((status) => ({ value: status, label: statuses[status] }))}
+        value={filter.status}
+        clearable
+        clearButtonProps={{ 'aria-label': texts.any }}
+        onChange={(chosen) => onChange({ ...filter, status: STATUSES.find((status) => status === chosen) ?? null })}
+      />
+      <TextInput type="date" label={texts.from} value={filter.fromDay} onChange={(event) => onChange({ ...filter, fromDay: event.currentTarget.value })} />
+      <TextInput type="date" label={texts.to} value={filter.toDay} onChange={(event) => onChange({ ...filter, toDay: event.currentTarget.value })} />
+      <Button variant="default" mih={44} onClick={onReset}>
+        {texts.reset}
+      </Button>
+    </FilterPanel>
+  );
+}

@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../api/context.tsx';
+import { answerOf } from '../api/problem.ts';
+import { QUERY } from '../api/queries.ts';
+
+/** One booking, with who comes. */
+export function useBooking(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: QUERY.booking(id),
+    queryFn: async ({ signal }) => (await answerOf(api.GET('/api/v1/bookings/{id}', { params: { path: { id } }, signal }))).booking,
+  });
+}
+
+/** What happened to a booking, in order. */
+export function useBookingHistory(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: QUERY.bookingHistory(id),
+    queryFn: async ({ signal }) => (await answerOf(api.GET('/api/v1/bookings/{id}/history', { params: { path: { id } }, signal }))).events,
+  });
+}
+
+/** Cancels a booking: its slot is on offer again. */
+export function useCancelBooking() {
+  const api = useApi();
+  const stale = useStaleVisits();
+  return useMutation({
+    mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    onSettled: stale,
+  });
+}
+
+/** Withdraws a slot for good, and cancels its booking with it. */
+export function useWithdrawSlot() {
+  const api = useApi();
+  const stale = useStaleVisits();
+  return useMutation({
+    mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/slots/{id}', { params: { path: { id } } })),
+    onSettled: stale,
+  });
+}
+
+/** What was read of slots and bookings is read anew; also after a refusal, which says that something else changed. */
+function useStaleVisits() {
+  const queries = useQueryClient();
+  return () => Promise.all([queries.invalidateQueries({ queryKey: QUERY.slots }), queries.invalidateQueries({ queryKey: QUERY.bookings })]);
+}

@@ -1,0 +1,22 @@
+import { useMemo, useState } from 'react';
+import { useSettings } from '../session/settings.tsx';
+import type { Properties } from './properties.ts';
+
+/** In which zone the calendar is drawn: that of most of the properties until another of theirs is chosen. */
+export function useCalendarZones({ list }: Properties) {
+  const { default_time_zone: defaultZone } = useSettings();
+  const [chosen, choose] = useState<string | null>(null);
+  const zones = useMemo(() => zonesOf(list, defaultZone), [list, defaultZone]);
+  return { zone: chosen ?? zones[0] ?? defaultZone, zones, choose };
+}
+
+/** The zones of properties, those of most first; where there are none, the service's. */
+export function zonesOf(properties: readonly { readonly time_zone: string | null }[], defaultZone: string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { time_zone: own } of properties) {
+    const zone = own ?? defaultZone;
+    counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  }
+  const zones = [...counts].toSorted(([one, ofOne], [other, ofOther]) => ofOther - ofOne || one.localeCompare(other)).map(([zone]) => zone);
+  return zones.length === 0 ? [defaultZone] : zones;
+}

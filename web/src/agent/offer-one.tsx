@@ -1,0 +1,117 @@
+import { Alert, Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { ApiProblem } from '../api/problem.ts';
+import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useAnnounce } from '../shell/announcements.tsx';
+import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { writeDay, writeTimes } from '../visit/visit-time.ts';
+import { OFFER_TEXTS } from './offer-texts.ts';
+import type { PlannedVisit } from './offer-series.ts';
+import { useOffering } from './offering.ts';
+import { readVisit, visitOnClock, type VisitFields } from './visit-fields.ts';
+
+const TEXTS = inBothLanguages(
+  {
+    day: 'Day',
+    start: 'From',
+    end: 'To',
+    twice: 'On this day the clocks are put back, and this time comes twice. Which one?',
+    first: 'The first time',
+    second: 'The second time, an hour later',
+    offer: 'Offer this visit',
+    cancel: 'Cancel',
+    offered: (when: string) => `Offered: ${when}.`,
+  },
+  {
+    day: 'Dia',
+    start: 'Das',
+    end: 'Às',
+    twice: 'Neste dia os relógios atrasam e esta hora acontece duas vezes. Qual delas?',
+    first: 'A primeira',
+    second: 'A segunda, uma hora depois',
+    offer: 'Oferecer esta visita',
+    cancel: 'Cancelar',
+    offered: (when: string) => `Oferecida: ${when}.`,
+  },
+);
+
+export interface OfferFormProps {
+  /** What to start from: instants. */
+  readonly visit: PlannedVisit | null;
+  readonly propertyId: string | null;
+  /** The IANA zone of the property. */
+  readonly zone: string;
+  readonly onClose: () => void;
+}
+
+/** Offers one visit. */
+export function OfferOne({ visit, propertyId, zone, onClose }: OfferFormProps) {
+  const texts = useTexts(TEXTS);
+  const problems = useTexts(OFFER_TEXTS);
+  const { language } = useLanguage();
+  const announce = useAnnounce();
+  const { offerVisit } = useOffering();
+  const offering = useMutation({ mutationFn: offerVisit });
+  const [fields, setFields] = useState<VisitFields>(() => visitOnClock(visit, zone, Date.now()));
+  const [isSent, setSent] = useState(false);
+  const read = readVisit(fields, zone, Date.now());
+  const change = (changed: Partial<VisitFields>) => {
+    setFields((before) => ({ ...before, ...changed }));
+    offering.reset();
+  };
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setSent(true);
+    if (read.kind === 'visit' && propertyId !== null) {
+      const offer = { property_id: propertyId, ...read.visit };
+      offering.mutate(offer, {
+        onSuccess: (slot) => {
+          announce(texts.offered(`${writeDay(slot.start_time, { zone, language })}, ${writeTimes(slot, { zone, language })}`));
+          onClose();
+        },
+      });
+    }
+  };
+  const fault = isSent && read.kind === 'fault' ? problems.faults[read.fault] : null;
+  return (
+    <form onSubmit={send} noValidate>
+      <Stack gap="md">
+        <TextInput type="date" label={texts.day} required value={fields.day} onChange={(event) => change({ day: event.currentTarget.value })} />
+        <Group grow align="flex-start">
+          <TextInput type="time" label={texts.start} required value={fields.start} onChange={(event) => change({ start: event.currentTarget.value })} />
+          <TextInput type="time" label={texts.end} required value={fields.end} onChange={(event) => change({ end: event.currentTarget.value })} />
+        </Group>
+        {read.isTwice && (
+          <Radio.Group label={texts.twice} value={fields.occurrence} onChange={(chosen) => change({ occurrence: chosen === 'second' ? 'second' : 'first' })}>
+            <Radio value="first" label={texts.first} mt="xs" />
+            <Radio value="second" label={texts.second} mt="xs" />
+          </Radio.Group>
+        )}
+        {fault !== null && <Alert color="red" variant="outline" role="alert" title={fault} />}
+        {isSent && propertyId === null && <Alert color="red" variant="outline" role="alert" title={problems.noProperty} />}
+        {offering.error !== null && <OfferProblem error={offering.error} />}
+        <Group>
+          <Button type="submit" loading={offering.isPending} mih={44}>
+            {texts.offer}
+          </Button>
+          <Button variant="default" onClick={onClose} mih={44}>
+            {texts.cancel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function OfferProblem({ error }: { readonly error: Error }) {
+  const problems = useTexts(OFFER_TEXTS);
+  if (error instanceof ApiProblem && error.code === 'conflict') {
+    return (
+      <Alert color="red" variant="outline" role="alert" title={problems.overlap}>
+        {problems.overlapAdvice}
+      </Alert>
+    );
+  }
+  return <ProblemNotice error={error} />;
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Intentions, isUndecided, untilDecided } from './intention.ts';
+import { ApiProblem } from './problem.ts';
+
+const noPause = async () => undefined;
+
+test('what is wanted has one key until it is decided, and another one after that', () => {
+  const intentions = new Intentions();
+  const key = intentions.keyOf({ slot_id: 'a', notes: '' });
+  assert.match(key, /^[\da-f]{32}$/);
+  assert.equal(intentions.keyOf({ slot_id: 'a', notes: '' }), key);
+  assert.notEqual(intentions.keyOf({ slot_id: 'a', notes: 'with my sister' }), key);
+  intentions.decided({ slot_id: 'a', notes: '' });
+  assert.notEqual(intentions.keyOf({ slot_id: 'a', notes: '' }), key);
+});
+
+test('an attempt without an answer is repeated until there is one', async () => {
+  const codes = ['unreachable', 'idempotency_in_progress', 'unavailable'] as const;
+  let attempts = 0;
+  const answer = await untilDecided(async () => {
+    const code = codes[attempts++];
+    if (code !== undefined) {
+      throw new ApiProblem(code, code);
+    }
+    return 'booked';
+  }, noPause);
+  assert.deepEqual([answer, attempts], ['booked', 4]);
+});
+
+test('a refusal is the end of it', async () => {
+  let attempts = 0;
+  const refused = untilDecided(async () => {
+    attempts += 1;
+    throw new ApiProblem('conflict', 'the slot is already booked');
+  }, noPause);
+  await assert.rejects(refused, { code: 'conflict' });
+  assert.equal(attempts, 1);
+});
+
+test('it gives up in the end, with an outcome that is still unknown', async () => {
+  const error: unknown = await untilDecided(() => Promise.reject(new ApiProblem('unreachable', 'no network')), noPause).catch((reason: unknown) => reason);
+  assert.equal(isUndecided(error), true);
+});
+
+test('it waits as long as the server asks, and longer each time where it does not', async () => {
+  const pauses: number[] = [];
+  const failures = [new ApiProblem('unreachable', ''), new ApiProblem('idempotency_in_progress', '', { retryAfter: 1 }), new ApiProblem('unreachable', '')];
+  await untilDecided(
+    async () => {
+      const failure = failures.shift();
+      if (failure !== undefined) {
+        throw failure;
+      }
+    },
+    async (milliseconds) => {
+      pauses.push(milliseconds);
+    },
+  );
+  assert.deepEqual(pauses, [500, 1000, 2000]);
+});

@@ -1,0 +1,149 @@
+import { Button, Modal, Stack, Textarea } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { Property, Slot } from '../api/contract.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useAnnounce } from '../shell/announcements.tsx';
+import { useFocusKept } from '../shell/focus-kept.ts';
+import { ProblemNotice, useProblemSentence } from '../shell/problem-notice.tsx';
+import { usePropertyNaming } from '../visit/property-name.tsx';
+import classes from './book-dialog.module.css';
+import { BookedVisit } from './booked-visit.tsx';
+import { useBooking, useLoss } from './booking.ts';
+import { LostSlot } from './lost-slot.tsx';
+import { cleanNote, roomInNote } from './note.ts';
+import { SlotSummary } from './slot-summary.tsx';
+
+const ROOM_TOLD_FROM = 200;
+
+const TEXTS = inBothLanguages(
+  {
+    title: 'Book a visit',
+    booked: 'Your visit is booked',
+    close: 'Close',
+    note: 'A note for the agent (optional)',
+    noteHint: 'Who is coming with you, or what you would like to know.',
+    book: 'Book this visit',
+    room: (left: string) => `Room for ${left} more characters.`,
+    tooLong: (over: string) => `Too long by ${over} characters.`,
+    announced: (name: string) => `Your visit is booked: ${name}.`,
+  },
+  {
+    title: 'Marcar uma visita',
+    booked: 'A sua visita está marcada',
+    close: 'Fechar',
+    note: 'Uma nota para o agente (opcional)',
+    noteHint: 'Quem vem consigo, ou o que gostaria de saber.',
+    book: 'Marcar esta visita',
+    room: (left: string) => `Ainda pode escrever ${left} caracteres.`,
+    tooLong: (over: string) => `Tem ${over} caracteres a mais.`,
+    announced: (name: string) => `A sua visita está marcada: ${name}.`,
+  },
+);
+
+interface DialogProps {
+  /** The visit to book; it stays while the dialog closes. */
+  readonly slot: Slot | null;
+  readonly isOpen: boolean;
+  readonly property: Property | null;
+  /** What can be booked now. */
+  readonly free: readonly Slot[];
+  readonly onChoose: (slot: Slot) => void;
+  readonly onClose: () => void;
+  readonly onClosed: () => void;
+}
+
+/** Books the chosen visit. Where somebody was faster it says so and shows what is left; the note stays until it was used. */
+export function BookDialog({ slot, isOpen, property, free, onChoose, onClose, onClosed }: DialogProps) {
+  const texts = useTexts(TEXTS);
+  const nameOf = usePropertyNaming();
+  const announce = useAnnounce();
+  const sentenceOf = useProblemSentence();
+  const isWatched = useRef(isOpen);
+  useEffect(() => {
+    isWatched.current = isOpen;
+  }, [isOpen]);
+  const booking = useBooking({
+    booked: ({ property_id: id }) => announce(texts.announced(nameOf(id, property))),
+    // The dialog tells a refusal, unless it was closed before the answer came.
+    failed: (error) => !isWatched.current && announce(sentenceOf(error), 'refused'),
+  });
+  const [note, setNote] = useState('');
+  const booked = booking.data ?? null;
+  const afterClosing = () => {
+    if (booked !== null) {
+      setNote('');
+    }
+    booking.reset();
+    onClosed();
+  };
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      onExitTransitionEnd={afterClosing}
+      title={booked === null ? texts.title : texts.booked}
+      closeButtonProps={{ 'aria-label': texts.close, size: 'lg' }}
+      classNames={{ inner: classes['inner'] ?? '', content: classes['content'] ?? '', title: classes['title'] ?? '' }}
+    >
+      {booked !== null && <BookedVisit booking={booked} property={property} onClose={onClose} />}
+      {booked === null && slot !== null && (
+        <BookForm slot={slot} property={property} free={free} booking={booking} note={note} onNote={setNote} onChoose={onChoose} />
+      )}
+    </Modal>
+  );
+}
+
+type FormProps = Pick<DialogProps, 'property' | 'free' | 'onChoose'> & {
+  readonly slot: Slot;
+  readonly booking: ReturnType<typeof useBooking>;
+  readonly note: string;
+  readonly onNote: (note: string) => void;
+};
+
+function BookForm({ slot, property, free, booking, note, onNote, onChoose }: FormProps) {
+  const texts = useTexts(TEXTS);
+  const { mutate, isPending, error, variables } = booking;
+  const summary = useRef<HTMLDivElement>(null);
+  const focus = useFocusKept(summary);
+  const refusal = error instanceof ApiProblem && variables?.slot.id === slot.id ? error : null;
+  const isRefused = refusal?.code === 'conflict' || refusal?.code === 'not_found';
+  const isLost = !isPending && (isRefused || !free.some(({ id }) => id === slot.id));
+  const loss = useLoss(isLost ? slot : null);
+  return (
+    <Stack gap="md" {...focus}>
+      <div ref={summary} tabIndex={-1} data-autofocus className="quiet-focus">
+        <SlotSummary slot={slot} property={property} isLost={isLost} />
+      </div>
+      {isLost && <LostSlot slot={slot} property={property} loss={loss.data ?? null} isKnown={!loss.isPending} free={free} hasNote={note !== ''} onChoose={onChoose} />}
+      {refusal !== null && !isRefused && <ProblemNotice error={refusal} />}
+      <NoteField note={note} onNote={onNote} isBusy={isPending} />
+      {!isLost && (
+        <Button size="lg" loading={isPending} disabled={roomInNote(note) < 0} onClick={() => mutate({ slot, note })}>
+          {texts.book}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function NoteField({ note, onNote, isBusy }: Pick<FormProps, 'note' | 'onNote'> & { readonly isBusy: boolean }) {
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const room = roomInNote(note);
+  const inWords = Math.abs(room).toLocaleString(language);
+  return (
+    <Textarea
+      label={texts.note}
+      description={room <= ROOM_TOLD_FROM && room >= 0 ? texts.room(inWords) : texts.noteHint}
+      error={room < 0 ? texts.tooLong(inWords) : null}
+      value={note}
+      readOnly={isBusy}
+      onChange={(event) => onNote(cleanNote(event.currentTarget.value))}
+      size="md"
+      autosize
+      minRows={2}
+      maxRows={6}
+    />
+  );
+}
