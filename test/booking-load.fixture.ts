@@ -73,10 +73,8 @@ export class BookingLoad {
       assert.ok(status !== undefined && expected.includes(status), `an acknowledged booking is ${status}, not ${expected.join(' or ')}`);
     }
     await assertPromisesHold({
-      url: '',
       query: async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
         (await database.query<Row>(text, values)).rows,
-      drop: async () => {},
     });
   }
 

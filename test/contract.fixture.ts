@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -45,8 +45,12 @@ export function checkAnswer(method: string, path: string, answer: AnswerToCheck)
   checkSchema(`${pointer}/content/${escapePointer(type)}/schema`, answer, `${method} ${path} ${answer.status}`);
 }
 
+// Compiling takes longer than most requests do.
+const validators = new Map<string, ValidateFunction>();
+
 function checkSchema(pointer: string, answer: AnswerToCheck, where: string): void {
-  const validate = ajv.compile({ $ref: `contract${pointer}` });
+  const validate = validators.get(pointer) ?? ajv.compile({ $ref: `contract${pointer}` });
+  validators.set(pointer, validate);
   const body = typeof answer.body === 'string' || answer.body === undefined ? '' : answer.body;
   assert.ok(validate(body), `${where}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(answer.body)}`);
 }

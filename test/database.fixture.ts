@@ -3,25 +3,29 @@ import { Client } from 'pg';
 
 /** A database of its own for one test file, on the PostgreSQL of the test run. */
 export interface TestDatabase {
+  /** For its owner, who migrates. */
   readonly url: string;
-  /** Asks the database directly, past the server. */
+  /** For the role that serves, which may do nothing until the owner has migrated and granted. */
+  readonly serverUrl: string;
+  /** Asks the database directly, as its owner, past the server. */
   query<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
 
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (server === undefined) {
+  const restricted = process.env['TEST_SERVER_DATABASE_URL'];
+  if (server === undefined || restricted === undefined) {
     throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`, or `npm test -- FILE` for one file');
   }
   const name = `test_${randomBytes(8).toString('hex')}`;
   await runOnce(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const client = new Client({ connectionString: url.href });
+  const url = new URL(`/${name}`, server).href;
+  const client = new Client({ connectionString: url });
   await client.connect();
   return {
-    url: url.href,
+    url,
+    serverUrl: new URL(`/${name}`, restricted).href,
     async query<Row extends Record<string, unknown>>(text: string, values: unknown[] = []) {
       return (await client.query<Row>(text, values)).rows;
     },

@@ -16,6 +16,8 @@ function assertRateLimited({ status, body, headers }: Awaited<ReturnType<ApiClie
   assert.deepEqual([status, body.code, body.error], [429, 'rate_limited', body.detail]);
   const seconds = Number(headers.get('retry-after'));
   assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, `Retry-After: ${headers.get('retry-after')}`);
+  // The limit that is used up is the last one the request was counted against.
+  assert.match(headers.get('ratelimit') ?? '', new RegExp(`";r=0;t=${seconds}$`));
 }
 
 describe('guards', () => {
@@ -120,6 +122,34 @@ describe('guards', () => {
     assertRateLimited(await applicant.api.createBooking({ slot_id: slot.id }));
     assert.equal((await applicant.api.cancelBooking(booked.body.booking.id)).status, 200);
     assert.equal((await other.api.createBooking({ slot_id: slot.id })).status, 201);
+  });
+
+  test('every answer says what is left of each limit that it was counted against', async (t) => {
+    const visita = await visitaFor(t, { RATE_LIMIT_ADDRESS: '90', RATE_LIMIT_CALLER: '30', RATE_LIMIT_BOOKING: '2' });
+    const applicant = await visita.applicant(randomUUID());
+    const left = ({ headers }: { headers: Headers }) => (headers.get('ratelimit') ?? '').replaceAll(/;t=([1-9]|[1-5]\d|60)(?=,|$)/g, '');
+    const read = await applicant.api.getMe();
+    assert.equal(read.headers.get('ratelimit-policy'), '"address";q=90;w=60, "caller";q=30;w=60');
+    // One request was made at sign-in.
+    assert.equal(left(read), '"address";r=88, "caller";r=28');
+    const booked = await applicant.api.createBooking({ slot_id: randomUUID() });
+    assert.equal(booked.status, 404);
+    assert.equal(booked.headers.get('ratelimit-policy'), '"address";q=90;w=60, "caller";q=30;w=60, "booking";q=2;w=60');
+    assert.equal(left(booked), '"address";r=87, "caller";r=27, "booking";r=1');
+    assert.equal(booked.headers.get('retry-after'), null);
+    const stranger = await visita.api.withToken('x.y.z').getMe();
+    assert.deepEqual([stranger.status, left(stranger)], [401, '"address";r=86']);
+    const unlimited = await visitaFor(t, { RATE_LIMIT_ADDRESS: '0' });
+    const { headers } = await unlimited.api.getMe();
+    assert.deepEqual([headers.get('ratelimit'), headers.get('ratelimit-policy')], [null, null]);
+  });
+
+  test('the addresses of one IPv6 network count as one, and IPv4 is the same in either writing', async (t) => {
+    const visita = await visitaFor(t, { RATE_LIMIT_ADDRESS: '2', TRUSTED_PROXIES: '127.0.0.1' });
+    const from = async (address: string) => (await visita.api.call('GET', '/api/v1/me', { headers: { 'x-forwarded-for': address } })).status;
+    assert.deepEqual([await from('2001:db8:1:2::1'), await from('2001:db8:1:2:ffff::9'), await from('2001:db8:1:2:3:4:5:6')], [401, 401, 429]);
+    assert.equal(await from('2001:db8:1:3::1'), 401);
+    assert.deepEqual([await from('203.0.113.9'), await from('::ffff:203.0.113.9'), await from('203.0.113.9')], [401, 401, 429]);
   });
 
   test('0 means no limit', async (t) => {

@@ -20,6 +20,7 @@ export async function globalSetup(): Promise<void> {
     extraSettings: { fsync: 'off', max_connections: '300' },
   });
   process.env['TEST_DATABASE_URL'] = postgresql.url;
+  process.env['TEST_SERVER_DATABASE_URL'] = postgresql.serverUrl;
 }
 
 export async function globalTeardown(): Promise<void> {

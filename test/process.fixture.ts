@@ -144,7 +144,7 @@ export class TestMachine {
     return await this.run(settings).waitUntilReady();
   }
 
-  /** A connection past the server, as its own role. */
+  /** A connection past the server, as the owner of its database. */
   async connect(): Promise<Client> {
     const password = (await readFile(join(this.dataDir, 'postgresql-password'), 'utf8')).trim();
     const client = new Client({ connectionString: databaseUrl(Number(await this.#pidFileLine(4)), password) });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { Screening } from '../src/applicant.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig, type Config } from '../src/config.ts';
 import { start, type RunningServer } from '../src/composition.ts';
 import { PostgresqlScreeningStore } from '../src/postgresql/screening.ts';
 import { ApplicantService } from '../src/service/applicant.ts';
@@ -36,17 +36,19 @@ export interface SignedIn {
   readonly email: string;
 }
 
-/** Starts the server of the product as `npm start` does, but for the settings given and a database of its own. */
+/** Starts the server of the product as `npm start` does, but for the settings given and a database of its own; `changes` are of what no setting says. */
 export async function startVisita(
   settings: Record<string, string> = {},
   logger: Logger = pino({ level: 'silent' }),
+  changes: Partial<Config> = {},
 ): Promise<TestVisita> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'visita-test-data-'));
   const config = readConfig({
     PORT: '0',
     DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
+    // The server serves in the restricted role, unless a test brings its own database.
+    ...(settings['DATABASE_URL'] === undefined ? { DATABASE_URL: database.serverUrl, MIGRATION_DATABASE_URL: database.url } : {}),
     EMBEDDED_SQS_PORT: '0',
     // Nothing listens there: what is told stays queued, for those who do not look at mail.
     SMTP_URL: 'smtp://127.0.0.1:9',
@@ -57,7 +59,7 @@ export async function startVisita(
     RATE_LIMIT_BOOKING: '0',
     ...settings,
   });
-  const server = await start(config, logger);
+  const server = await start({ ...config, ...changes }, logger);
   const applicants = new ApplicantService(new PostgresqlScreeningStore(server.database));
   const api = new ApiClient(server.url, null);
   const as = async (wish: TokenWish) => api.withToken(await signToken(wish));

@@ -28,10 +28,13 @@ export interface EmbeddedParts {
   stop(): Promise<void>;
 }
 
+/** For a process that uses real parts alone. */
+export const NOTHING_EMBEDDED: EmbeddedParts = { dataFolder: null, postgresql: null, sqs: null, mailbox: null, stop: async () => {} };
+
 /** Starts the wished parts, all or none: when one cannot start the others are stopped again. */
 export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger): Promise<EmbeddedParts> {
   if (!wishes.postgresql && !wishes.sqs && !wishes.mailbox) {
-    return { dataFolder: null, postgresql: null, sqs: null, mailbox: null, stop: async () => {} };
+    return NOTHING_EMBEDDED;
   }
   const dataFolder = await openDataFolder(wishes.dataDir);
   const { path } = dataFolder;

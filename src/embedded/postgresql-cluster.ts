@@ -8,7 +8,7 @@ import type { Owner, PostgresqlAccount } from './postgresql-account.ts';
 import type { PostgresqlBinaries } from './postgresql-binaries.ts';
 import { type Cluster, identifyCluster } from './postgresql-processes.ts';
 
-/** PostgreSQL's own administrator; the server signs in as `visita`, who is not one. */
+/** PostgreSQL's own administrator; neither `visita` nor `visita_server`, who sign in, is one. */
 export const SUPERUSER = 'postgres';
 
 const UNFINISHED = 'postgresql.new-';

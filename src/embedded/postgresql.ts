@@ -9,15 +9,17 @@ import type { DataFolder } from './data-folder.ts';
 import { choosePostgresqlAccount } from './postgresql-account.ts';
 import { findPostgresqlBinaries } from './postgresql-binaries.ts';
 import { clusterFolder, prepareCluster } from './postgresql-cluster.ts';
-import { databaseUrl, prepareDatabase } from './postgresql-database.ts';
+import { databaseUrl, prepareDatabase, serverDatabaseUrl } from './postgresql-database.ts';
 import { limitLog } from './postgresql-log.ts';
 import { PassingStartError, type Postmaster, type PostmasterPlan, type PostgresqlSettings, startPostmaster } from './postgresql-postmaster.ts';
 import { isClusterRunning, stopClusterProcesses } from './postgresql-processes.ts';
 
 /** The PostgreSQL of a bare machine. */
 export interface EmbeddedPostgresql {
-  /** `postgres://visita:…@127.0.0.1:PORT/visita`, the same as long as this server lives, also after PostgreSQL died and came back. */
+  /** For the owner, who migrates: `postgres://visita:…@127.0.0.1:PORT/visita`. The same as long as this server lives, also after PostgreSQL died and came back. */
   readonly url: string;
+  /** For the role that serves, which may do what the owner grants it: `postgres://visita_server:…@127.0.0.1:PORT/visita`. */
+  readonly serverUrl: string;
   /** Fast shutdown: open transactions are rolled back. At most about 10 s. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function startEmbeddedPostgresql({
   const binaries = await findPostgresqlBinaries();
   const account = await choosePostgresqlAccount(dataFolder.path, clusterFolder(dataFolder.path), binaries);
   const superuserPassword = await dataFolder.secret('postgresql-superuser-password');
-  const password = await dataFolder.secret('postgresql-password');
+  const passwords = { owner: await dataFolder.secret('postgresql-password'), server: await dataFolder.secret('postgresql-server-password') };
   const cluster = await prepareCluster(dataFolder.path, account, binaries, superuserPassword, logger);
   const plan = { cluster, account, binaries, logFile: join(dataFolder.path, 'postgresql.log'), settings: extraSettings, logger };
   await limitLog(plan.logFile);
@@ -55,13 +57,13 @@ export async function startEmbeddedPostgresql({
   const { port, postmaster } = await startOnFreePort(plan);
   const supervisor = new Supervisor(plan, port, postmaster);
   try {
-    await prepareDatabase(port, superuserPassword, password);
+    await prepareDatabase(port, superuserPassword, passwords);
   } catch (error) {
     await supervisor.stop();
     throw error;
   }
   logger.info({ port, postmaster: postmaster.pid }, 'PostgreSQL is ready');
-  return { url: databaseUrl(port, password), stop: () => supervisor.stop() };
+  return { url: databaseUrl(port, passwords.owner), serverUrl: serverDatabaseUrl(port, passwords.server), stop: () => supervisor.stop() };
 }
 
 async function startOnFreePort(plan: PostmasterPlan): Promise<{ port: number; postmaster: Postmaster }> {

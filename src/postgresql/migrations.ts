@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-import { Client, DatabaseError } from 'pg';
+import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import { hasCode, VisitaError } from '../errors.ts';
-import { readDatabaseError } from './errors.ts';
+import { hasCode } from '../errors.ts';
 import { prepareMessageQueue } from './message-queue.ts';
+import { withOneConnection } from './one-connection.ts';
+import { grantToServerRole, type DatabaseUrls } from './server-role.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
-const CONNECT_TIMEOUT_MS = 3_000;
 const SHORTEST_BACK_OFF_MS = 250;
 const LONGEST_BACK_OFF_MS = 5_000;
 
@@ -17,37 +17,20 @@ const LONGEST_BACK_OFF_MS = 5_000;
  * others wait for it. `unavailable` when the database is out of reach; a migration that fails is thrown as it is.
  */
 export async function migrate(databaseUrl: string, logger: Logger): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  let broken: Error | null = null;
-  client.on('error', (error) => {
-    broken = error;
-  });
-  try {
-    await client.connect();
-  } catch (error) {
-    throw readDatabaseError(error);
-  }
-  try {
-    await applyMigrations(client, logger);
-  } catch (error) {
-    if (broken !== null) {
-      throw new VisitaError('unavailable', 'the database went away during a migration', { cause: error });
-    }
-    throw error instanceof DatabaseError ? readDatabaseError(error) : error;
-  } finally {
-    await client.end();
-  }
+  await withOneConnection(databaseUrl, (client) => applyMigrations(client, logger));
 }
 
 /**
- * As `migrate`, and prepares the message queue, trying again for as long as the database is out of reach: a server may be started before its database.
+ * As `migrate`, prepares the message queue and grants the serving role what it needs, trying again for as long as the
+ * database is out of reach: a server may be started before its database.
  * Ends with an AbortError when `signal` says that nobody waits any longer.
  */
-export async function migrateWhenReachable(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
+export async function migrateWhenReachable(urls: DatabaseUrls, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let backOff = SHORTEST_BACK_OFF_MS; ; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
     try {
-      await migrate(databaseUrl, logger);
-      await prepareMessageQueue(databaseUrl, logger);
+      await migrate(urls.migrationUrl, logger);
+      await prepareMessageQueue(urls.migrationUrl, logger);
+      await grantToServerRole(urls, logger);
       return;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) {

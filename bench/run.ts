@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fill, startBenchDatabase, type Size } from './database.ts';
+import { GENERATOR } from './load.ts';
+import { measure, type Measured } from './measure.ts';
+import { plot } from './plot.ts';
+import { ROOT } from './server.ts';
+
+// npm run bench [-- --seconds 10] [--slots 600000] [--rounds 1]
+// A fresh PostgreSQL with one busy agency, a server of the product on it, and the load; beside it, in the same run, what the driver does
+// by itself. Absolutes belong to this machine, the ratios carry over. Writes bench/results/bench.json and bench.svg.
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    slots: { type: 'string', default: '600000' },
+    applicants: { type: 'string', default: '2000' },
+    agents: { type: 'string', default: '200' },
+    properties: { type: 'string', default: '5000' },
+    name: { type: 'string', default: 'bench' },
+    servers: { type: 'string', default: '1' },
+  },
+});
+const size: Size = {
+  slots: Number(values.slots),
+  applicants: Number(values.applicants),
+  agents: Number(values.agents),
+  properties: Number(values.properties),
+};
+
+const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'));
+const database = await startBenchDatabase(folder);
+try {
+  say(`filling in ${size.slots} slots`);
+  await fill(database, size);
+  const measured = await measure({ database, folder, size, seconds: Number(values.seconds), servers: Number(values.servers), say });
+  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, generator: GENERATOR, size, ...measured };
+  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
+  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), plot(measured));
+  sayRatios(measured);
+} finally {
+  await database.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit();
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function sayRatios({ ratios }: Measured): void {
+  say('');
+  for (const { what, ratio, target } of ratios) {
+    say(`${ratio >= target ? '✔' : '✖'} ${what}: ${ratio.toFixed(2)} (at least ${target})`);
+  }
+}

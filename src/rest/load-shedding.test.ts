@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, test, type TestContext } from 'node:test';
+import fastify from 'fastify';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { until } from '../../test/until.fixture.ts';
+import { LoadShedder, shedLoad } from './load-shedding.ts';
+
+/** A server that takes two requests in hand, and answers each when the test lets it. */
+async function serverFor(t: TestContext) {
+  const app = fastify();
+  const shedder = new LoadShedder(2, new Registry(), pino({ level: 'silent' }));
+  const waiting: (() => void)[] = [];
+  shedLoad(app, shedder, ['https://app.example.pt']);
+  app.get('/api/slow', {
+    handler: (request) =>
+      shedder.holdFor(request, async () => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        waiting.push(resolve);
+        await promise;
+        return 'done';
+      }),
+  });
+  app.get('/api/broken', () => Promise.reject(new Error('on purpose')));
+  app.get('/health/live', async () => 'live');
+  app.post('/api/v1/events', async () => 'a stream');
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  t.after(() => {
+    for (const resolve of waiting) resolve();
+    return app.close();
+  });
+  return { url, waiting, ask: async (path = '/api/slow') => (await fetch(new URL(path, url))).status };
+}
+
+describe('a server that takes two requests in hand', () => {
+  test('refuses the third until one is done', async (t) => {
+    const { ask, waiting } = await serverFor(t);
+    const first = ask();
+    const second = ask();
+    await until('both are in hand', () => waiting.length === 2);
+    assert.deepEqual([await ask(), await ask()], [503, 503]);
+    waiting[0]?.();
+    assert.equal(await Promise.race([first, second]), 200);
+    const next = ask();
+    await until('the next one is let in', () => waiting.length === 3);
+    assert.equal(await ask(), 503);
+    for (const resolve of waiting) resolve();
+    assert.deepEqual(await Promise.all([first, second, next]), [200, 200, 200]);
+  });
+
+  test('refuses in the words of the contract, readable for the pages that are let in', async (t) => {
+    const { url, ask, waiting } = await serverFor(t);
+    const inHand = [ask(), ask()];
+    await until('both are in hand', () => waiting.length === 2);
+    const origin = 'https://app.example.pt';
+    const answer = await fetch(new URL('/api/slow', url), { headers: { origin } });
+    const { headers } = answer;
+    assert.deepEqual([answer.status, headers.get('retry-after'), headers.get('access-control-allow-origin')], [503, '1', origin]);
+    const body: unknown = await answer.json();
+    assert.deepEqual(body, {
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: 'the server is too busy at the moment',
+      code: 'unavailable',
+      request_id: headers.get('x-request-id'),
+      error: 'the server is too busy at the moment',
+    });
+    assert.equal((await fetch(new URL('/api/slow', url), { headers: { origin: 'https://evil.example' } })).headers.get('access-control-allow-origin'), null);
+    for (const resolve of waiting) resolve();
+    await Promise.all(inHand);
+  });
+
+  test('never refuses what is not the API, nor event streams', async (t) => {
+    const { url, ask, waiting } = await serverFor(t);
+    const inHand = [ask(), ask()];
+    await until('both are in hand', () => waiting.length === 2);
+    assert.deepEqual([await ask(), await ask('/health/live'), await ask('/nowhere')], [503, 200, 404]);
+    assert.equal((await fetch(new URL('/api/v1/events', url), { method: 'POST' })).status, 200);
+    for (const resolve of waiting) resolve();
+    await Promise.all(inHand);
+  });
+
+  test('has none in hand after many that failed', async (t) => {
+    const { ask } = await serverFor(t);
+    for (let count = 0; count < 5; count += 1) {
+      assert.equal(await ask('/api/broken'), 500);
+    }
+  });
+
+  test('keeps in hand what its client has given up on, until it is done', async (t) => {
+    const { url, ask, waiting } = await serverFor(t);
+    const sockets = [1, 2].map(() => connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined));
+    for (const socket of sockets) socket.write('GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until('both are in hand', () => waiting.length === 2);
+    for (const socket of sockets) {
+      socket.destroy();
+      await once(socket, 'close');
+    }
+    for (let count = 0; count < 5; count += 1) {
+      assert.equal(await ask(), 503);
+    }
+    for (const resolve of waiting.splice(0)) resolve();
+    const again = ask();
+    await until('another is let in', () => waiting.length === 1);
+    waiting[0]?.();
+    assert.equal(await again, 200);
+  });
+});

@@ -1,0 +1,116 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
+import { VisitaError } from '../errors.ts';
+import { problem } from './problem.ts';
+
+const REPORT_EVERY_MS = 1_000;
+const BUSY = new VisitaError('unavailable', 'the server is too busy at the moment');
+const RETRY_AFTER_SECONDS = '1';
+
+/** A request that was let in. It is done when its answer is out and everything done for it has ended. */
+interface Ticket {
+  holds: number;
+}
+
+/**
+ * Lets in as many requests as the server can work on and refuses the rest at once, so that under too much load those
+ * let in are still answered, and memory stays bounded. By number, not by the event loop's delay: that is known a
+ * sample late, and refuses everybody or nobody.
+ */
+export class LoadShedder {
+  readonly #most: number;
+  readonly #shed: Counter;
+  readonly #logger: FastifyBaseLogger;
+  readonly #tickets = new WeakMap<FastifyRequest, Ticket>();
+  #inHand = 0;
+  #unreported = 0;
+  #reportedAt = 0;
+
+  /** @param most requests in hand at a time */
+  constructor(most: number, registry: Registry, logger: FastifyBaseLogger) {
+    this.#most = most;
+    this.#logger = logger;
+    this.#shed = new Counter({ name: 'requests_shed_total', help: 'Requests refused because too many were in hand', registers: [registry] });
+  }
+
+  /** Takes a request in hand until it is done. False when there are too many. */
+  admit(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (this.#inHand >= this.#most) {
+      this.#shed.inc();
+      this.#report();
+      return false;
+    }
+    this.#inHand += 1;
+    const ticket: Ticket = { holds: 1 };
+    this.#tickets.set(request, ticket);
+    reply.raw.once('close', () => this.#release(ticket));
+    return true;
+  }
+
+  /**
+   * Keeps a request in hand while `work` for it runs. A client that gives up frees nothing: its statement still waits
+   * for the database, and clients that give up and ask again are what keeps an overloaded server overloaded.
+   */
+  async holdFor<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+    const ticket = this.#tickets.get(request);
+    if (ticket === undefined) {
+      return work();
+    }
+    ticket.holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.#release(ticket);
+    }
+  }
+
+  #release(ticket: Ticket): void {
+    ticket.holds -= 1;
+    if (ticket.holds === 0) {
+      this.#inHand -= 1;
+    }
+  }
+
+  /** One line a second at most: a line for each would cost more than the refusal. */
+  #report(): void {
+    this.#unreported += 1;
+    const now = performance.now();
+    if (this.#reportedAt === 0 || now - this.#reportedAt > REPORT_EVERY_MS) {
+      this.#logger.warn({ shed: this.#unreported, in_hand: this.#inHand }, 'too many requests in hand: refusing some');
+      this.#unreported = 0;
+      this.#reportedAt = now;
+    }
+  }
+}
+
+/**
+ * Guards the API's routes, before any other hook: refusing must cost a fraction of answering, or the refusals take the
+ * time that the others need. Event streams are open for minutes and work for moments; they have limits of their own.
+ */
+export function shedLoad(app: FastifyInstance, shedder: LoadShedder, corsOrigins: readonly string[]): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const route = request.routeOptions.url ?? '';
+    if (!route.startsWith('/api/') || route === '/api/v1/events' || shedder.admit(request, reply)) {
+      done();
+      return;
+    }
+    refuse(request, reply, corsOrigins);
+  });
+}
+
+/** Past everything that makes an answer ready otherwise; the client sees the same. */
+function refuse(request: FastifyRequest, reply: FastifyReply, corsOrigins: readonly string[]): void {
+  const { origin } = request.headers;
+  const body = JSON.stringify(problem(BUSY, request.id));
+  reply.hijack();
+  reply.raw.writeHead(503, {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'retry-after': RETRY_AFTER_SECONDS,
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    ...(origin !== undefined && corsOrigins.includes(origin) ? { 'access-control-allow-origin': origin, vary: 'Origin' } : {}),
+  });
+  reply.raw.end(body);
+}
