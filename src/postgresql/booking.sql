@@ -4,8 +4,8 @@
 -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
 -- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws
--- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside the WITH query that
--- locks, so when the lock is there and not before it.
+-- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside
+-- the WITH query that locks, so when the lock is there and not before it.
 WITH slot AS (
   SELECT organization_id, id, property_id, agent_id, start_time, end_time
   FROM slots
@@ -66,8 +66,8 @@ WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!;
 -- bookSlot for several requests of one organization: one round trip and one commit for all. Each books or does not, by itself.
 -- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting:
 -- whoever misses a slot for that asks again by bookSlot, which waits. In id order, so that two such statements, of two servers,
--- lock in the same order. Of two requests here that exclude each other the first in the list wins; DO NOTHING sees rows of its
--- own statement, too.
+-- lock in the same order. FOR SHARE prevents the race of a booking and a withdrawal of eligibility. Of two requests here that
+-- exclude each other the first in the list wins; DO NOTHING sees rows of its own statement, too.
 WITH wanted AS (
   SELECT * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])
     WITH ORDINALITY AS wanted (id, slot_id, applicant_id, notes, place)
@@ -77,15 +77,20 @@ WITH wanted AS (
   WHERE organization_id = :organizationId! AND id = ANY (:slotIds!::uuid[]) AND status = 'available'
   ORDER BY id
   FOR UPDATE SKIP LOCKED
+), applicant AS (
+  SELECT id FROM applicants
+  WHERE organization_id = :organizationId! AND risk_level <> 'HIGH'
+    AND id IN (SELECT wanted.applicant_id FROM wanted JOIN slot ON slot.id = wanted.slot_id)
+  ORDER BY id
+  FOR SHARE OF applicants SKIP LOCKED
 ), booking AS (
   INSERT INTO bookings
     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
-  SELECT slot.organization_id, wanted.id, slot.id, applicants.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
+  SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
     wanted.notes
   FROM wanted
   JOIN slot ON slot.id = wanted.slot_id
-  JOIN applicants ON applicants.organization_id = :organizationId!
-    AND applicants.id = wanted.applicant_id AND applicants.risk_level <> 'HIGH'
+  JOIN applicant ON applicant.id = wanted.applicant_id
   WHERE slot.start_time > clock_timestamp()
   ORDER BY wanted.place
   ON CONFLICT DO NOTHING
