@@ -18,3 +18,8 @@ test('a new agent is a member of the agency, named as the token says', () => {
 test('a new agent without a name goes by the e-mail address', () => {
   assert.equal(joinAsMember({ ...person, name: null }, 'agent').name, 'ana@agency.example');
 });
+
+test('a name is not longer than names are, also when the e-mail address is, and is cut between characters', () => {
+  const email = `${'a'.repeat(199)}𝒜${'b'.repeat(80)}@agency.example`;
+  assert.equal(joinAsMember({ ...person, name: null, email }, 'agent').name, `${'a'.repeat(199)}𝒜`);
+});

@@ -13,7 +13,10 @@ export interface Agent {
 /** An agent that is not stored yet. */
 export type NewAgent = Omit<Agent, 'createdAt'>;
 
-/** The agent record made at a first sign-in: named as the token says, else by e-mail address. */
+// The contract's; an address may be longer (RFC 5321).
+const LONGEST_NAME = 200;
+
+/** The agent record made at a first sign-in: named as the token says, else by e-mail address, as far as a name goes. */
 export function joinAsMember(
   person: { userId: string; organizationId: string; email: string; name: string | null },
   id: string,
@@ -22,7 +25,8 @@ export function joinAsMember(
     id,
     supabaseUserId: person.userId,
     organizationId: person.organizationId,
-    name: person.name ?? person.email,
+    // By code points: a cut by code units could leave half a character.
+    name: person.name ?? Array.from(person.email).slice(0, LONGEST_NAME).join(''),
     email: person.email,
     role: 'member',
   };

@@ -60,10 +60,12 @@ describe('the check of promise 5', () => {
 describe('promise 5, every statement names the organization', () => {
   // A person is looked up across organizations (the design's one question that crosses tenants); the backlog of the
   // outbox is counted for the operator; an idempotency key belongs to a user, wherever they are at home;
-  // the outbox is emptied for all, and what could not be delivered is the operator's.
+  // the outbox is emptied for all, and what could not be delivered is the operator's; a server hears of the changes of
+  // all organizations in one look (docs/decisions/0011) and tells each caller their own.
   const acrossOrganizations = new Set([
-    'findIdentities', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
+    'findIdentities', 'findIdentitiesOfSeveral', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
     'tryLockMover', 'takeFromOutbox', 'deleteFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
+    'findFeedPosition', 'listChanges',
   ]);
   const statements = globSync('src/**/*.sql', { cwd: ROOT }).flatMap((file) =>
     readFileSync(`${ROOT}${file}`, 'utf8')

@@ -11,6 +11,7 @@ import { visitAt } from './visit.fixture.ts';
 import { startVisita, type SignedIn, type TestVisita } from './visita.fixture.ts';
 
 const STORM = 50;
+const UNWATCHED = { onRound: () => {}, tracer: null, logger: pino({ level: 'silent' }) };
 
 describe('requests under one Idempotency-Key at once', () => {
   let visita: TestVisita;
@@ -151,7 +152,7 @@ describe('the job that removes expired answers', () => {
   test('removes those alone, batch after batch, from several servers at once, and is stopped', async () => {
     await fill(5_500, '-1 second');
     await fill(20, '1 hour');
-    const jobs = Array.from({ length: 3 }, () => new ExpiredAnswersJob(visita.server.database, pino({ level: 'silent' })));
+    const jobs = Array.from({ length: 3 }, () => new ExpiredAnswersJob(visita.server.database, UNWATCHED));
     jobs.forEach((job) => job.start());
     await until('the expired ones are gone', async () => (await kept()) === 20);
     await Promise.all(jobs.map((job) => job.stop()));
@@ -167,7 +168,7 @@ describe('the job that removes expired answers', () => {
 
   test('outlives a database that is away, and stops at once all the same', async () => {
     const away = { query: () => Promise.reject(new Error('away')) };
-    const job = new ExpiredAnswersJob(away, pino({ level: 'silent' }));
+    const job = new ExpiredAnswersJob(away, UNWATCHED);
     job.start();
     await job.stop();
   });

@@ -17,7 +17,7 @@ describe('paths, methods and request ids', () => {
     fetch(new URL(path, visita.server.url), { method, headers: { authorization: `Bearer ${agent.token}`, ...headers } });
 
   test('a path that the contract does not know is 404, for everybody', async () => {
-    for (const path of ['/', '/api', '/api/v1', '/api/v2/slots', '/api/v1/Slots', '/api/v1//slots', '/api/v1/slots;a=1', '/api/v1/slots/a/b', '/.env', '/health', '/api/v1/property']) {
+    for (const path of ['/api', '/api/v1', '/api/v2/slots', '/api/v1/Slots', '/api/v1//slots', '/api/v1/slots;a=1', '/api/v1/slots/a/b', '/.env', '/health', '/api/v1/property']) {
       for (const api of [agent, visita.api]) {
         const { status, body } = await api.call('GET', path);
         assert.deepEqual([status, body.code], [404, 'not_found'], path);

@@ -34,6 +34,7 @@ describe('the first start on a bare machine', { timeout: 200_000 }, () => {
 
   test('says on standard output where everything is, with one ready line at the end', () => {
     assert.deepEqual(server.stdout.split('\n'), [
+      `Dashboard      ${server.url}/`,
       `API            ${server.url}/api/v1`,
       `API reference  ${server.url}/docs`,
       `Mailbox        ${server.mailboxUrl}`,

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import { errorCodes, type FastifyInstance } from 'fastify';
 import { VisitaError } from '../errors.ts';
 
 /**
- * Reads JSON bodies and nothing else. A body that is not UTF-8 is refused rather than mended, and an empty one counts
- * as none. With DELETE a body means nothing (RFC 9110, section 9.3.5), whatever its type, and is not read.
+ * Reads JSON bodies and nothing else; one in a content coding (gzip) is refused as another type is. A body that is not
+ * UTF-8 is refused rather than mended, and an empty one counts as none. With DELETE a body means nothing (RFC 9110, section 9.3.5), whatever its type, and is not read.
  */
 export function registerJsonBody(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -12,6 +12,11 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) {
       done(null, undefined);
+      return;
+    }
+    const coding = request.headers['content-encoding'] ?? 'identity';
+    if (coding.toLowerCase() !== 'identity') {
+      done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
       return;
     }
     let text: string;
