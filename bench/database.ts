@@ -21,6 +21,7 @@ export interface BenchDatabase {
 }
 
 export const ORGANIZATION = 'be9c0000-0000-4000-8000-000000000001';
+const PAST_VISITS = 20_000;
 /** The first slots start then; nothing here starts during a run. */
 const FIRST_DAY = `date_trunc('day', now()) + interval '7 days'`;
 
@@ -81,6 +82,25 @@ export async function fill(database: BenchDatabase, size: Size): Promise<void> {
         [ORGANIZATION, Math.min(size.slots, from + 500_000), size.properties, size.agents, from],
       );
     }
+    // Visits of the weeks before, so that nothing is planned for tables that were empty when they were last looked at.
+    await client.query('BEGIN');
+    await client.query(
+      `WITH visit AS (
+         INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)
+         SELECT $1, bench_id(6, n), bench_id(4, n % $2::int), bench_id(1, n % $3::int),
+           date_trunc('day', now()) - (n / $3::int + 2) * interval '30 minutes', date_trunc('day', now()) - (n / $3::int + 1) * interval '30 minutes'
+         FROM generate_series(0, $5::int - 1) AS n RETURNING *
+       )
+       INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time)
+       SELECT organization_id, gen_random_uuid(), id, bench_id(2, (row_number() OVER () % $4::int)::int), agent_id, property_id, start_time, end_time
+       FROM visit ON CONFLICT DO NOTHING`,
+      [ORGANIZATION, size.properties, size.agents, size.applicants, PAST_VISITS],
+    );
+    await client.query(
+      `UPDATE slots SET status = 'booked', booking_id = bookings.id FROM bookings
+       WHERE bookings.organization_id = slots.organization_id AND bookings.slot_id = slots.id`,
+    );
+    await client.query('COMMIT');
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT').catch(() => undefined);
   } finally {

@@ -17,7 +17,7 @@ export class BenchServer {
 
   static async start(database: BenchDatabase, folder: string, settings: Readonly<Record<string, string>>): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
+    const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'serve'], {
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',

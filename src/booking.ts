@@ -82,6 +82,11 @@ export function bookVisit(situation: BookingSituation, bookingId: string): Slot 
   return booked;
 }
 
+/** Whether `bookVisit` would go through. */
+export function isBookable({ slot, applicant, agentBusy, applicantBusy, now }: BookingSituation): boolean {
+  return slot.status === 'available' && !hasStarted(slot, now) && applicant.riskLevel !== 'HIGH' && !agentBusy && !applicantBusy;
+}
+
 /** confirmed → cancelled_by_applicant. `conflict` when it is no longer confirmed or the visit has started. */
 export function cancelByApplicant(booking: Booking, now: Date): Booking {
   return cancel(booking, 'cancelled_by_applicant', now);

@@ -59,7 +59,12 @@ export async function startVisita(
     RATE_LIMIT_BOOKING: '0',
     ...settings,
   });
-  const server = await start({ ...config, ...changes }, logger);
+  const server = await start({ ...config, ...changes }, logger).catch(async (error: unknown) => {
+    // What stays open would keep the test file from ending, and hide why it failed.
+    await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const applicants = new ApplicantService(new PostgresqlScreeningStore(server.database));
   const api = new ApiClient(server.url, null);
   const as = async (wish: TokenWish) => api.withToken(await signToken(wish));

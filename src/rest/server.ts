@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
@@ -7,28 +6,40 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import type { BookingService } from '../service/booking.ts';
+import type { CalendarService } from '../service/calendar.ts';
 import type { CallerService } from '../service/caller.ts';
+import type { HintService } from '../service/hint.ts';
 import type { HistoryService } from '../service/history.ts';
 import type { IdempotencyService } from '../service/idempotency.ts';
 import type { PropertyService } from '../service/property.ts';
 import type { SlotService } from '../service/slot.ts';
+import type { Tracer } from '../service/tracing.ts';
 import { Authentication } from './authentication.ts';
 import { bookingHandlers } from './booking.ts';
+import { answerBrokenRequest, noteAnswersInFlight } from './broken-request.ts';
+import { calendarHandlers, type CalendarWriter } from './calendar.ts';
 import { callerHandlers } from './caller.ts';
 import { methodsOf, readContract } from './contract-document.ts';
+import { dashboardHandlers, type DashboardSettings } from './dashboard-settings.ts';
+import { registerDashboard, type DashboardPages } from './dashboard.ts';
 import { registerDocumentation } from './documentation.ts';
+import { isEventStream } from './event-stream.ts';
+import { eventHandlers, EventStreams } from './event-streams.ts';
 import { healthHandlers, type Health } from './health.ts';
 import { historyHandlers } from './history.ts';
 import { IdempotentAnswers } from './idempotency.ts';
 import { registerJsonBody } from './json-body.ts';
+import { LoadShedder, shedLoad } from './load-shedding.ts';
 import { measureRequests, metricsHandlers, type MetricsAccess } from './metrics.ts';
 import { registerOperations } from './operations.ts';
 import { problem, sendProblem } from './problem.ts';
 import { propertyHandlers } from './property.ts';
 import { createRateLimiter, type RateLimits } from './rate-limit.ts';
+import { registerRequestHead } from './request-head.ts';
 import { compileRequestSchema } from './request-validation.ts';
-import { slotHandlers } from './slot.ts';
+import { slotHandlers, type SentAvailability } from './slot.ts';
 import type { TokenVerifier } from './token.ts';
+import { traceRequests } from './tracing.ts';
 
 // The seed's timeouts: 5 s to send headers and body, 10 s to answer, 30 s idle.
 const RECEIVE_TIMEOUT_MS = 5_000;
@@ -43,15 +54,24 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 /** What the HTTP server needs from outside. */
 export interface RestParts {
   readonly slots: SlotService;
+  readonly availability: SentAvailability;
   readonly bookings: BookingService;
   readonly history: HistoryService;
+  readonly calendar: CalendarService;
+  readonly writeCalendar: CalendarWriter;
+  readonly hints: HintService;
   readonly properties: PropertyService;
   readonly callers: CallerService;
   readonly idempotency: IdempotencyService;
   readonly verifier: TokenVerifier;
+  readonly dashboard: DashboardSettings & Pick<DashboardPages, 'folder'>;
   readonly health: Health;
   readonly registry: Registry;
+  /** Null: nobody traces. */
+  readonly tracer: Tracer | null;
   readonly logger: FastifyBaseLogger;
+  /** Requests worked on at a time; more are refused (`unavailable`). */
+  readonly mostInHand: number;
 }
 
 export interface RestSettings {
@@ -65,11 +85,20 @@ export interface RestSettings {
 /** The HTTP server with every operation of the contract, not listening yet. */
 export async function createRestServer(parts: RestParts, settings: RestSettings): Promise<FastifyInstance> {
   const app = createApp(parts.logger, settings.trustedProxies);
+  noteAnswersInFlight(app.server);
   app.setValidatorCompiler(compileRequestSchema);
   app.setErrorHandler(sendProblem);
+  const loadShedder = new LoadShedder(parts.mostInHand, parts.registry, parts.logger);
+  shedLoad(app, loadShedder, settings.corsOrigins);
   registerJsonBody(app);
+  if (parts.tracer !== null) {
+    traceRequests(app, parts.tracer, settings.trustedProxies);
+  }
   registerRequestLog(app, parts.health);
+  registerRequestHead(app);
   measureRequests(app, parts.registry);
+  const streams = new EventStreams(parts);
+  streams.endWith(app);
   await app.register(fastifyHelmet, {
     // Answers are data: nothing in them is to be run or framed. TLS ends in front of this server, so HSTS is said there.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -81,30 +110,36 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
       methods: ['GET', 'POST', 'PUT', 'DELETE'],
       // Otherwise an OPTIONS that is no preflight is answered 400 in plain text.
       strictPreflight: false,
-      exposedHeaders: ['x-request-id', 'retry-after', 'location', 'idempotency-replayed'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', 'location', 'idempotency-replayed'],
     });
   }
   await app.register(fastifyRateLimit, { global: false });
   registerNotFound(app);
   await registerDocumentation(app);
+  await registerDashboard(app, { folder: parts.dashboard.folder, supabaseUrl: parts.dashboard.supabase?.url ?? null });
   const { verifier, callers, slots, bookings } = parts;
   await registerOperations(
     app,
     {
-      ...slotHandlers(slots),
+      ...slotHandlers(slots, parts.availability),
       ...bookingHandlers(bookings),
       ...historyHandlers(parts.history),
+      ...calendarHandlers(parts.calendar, parts.writeCalendar),
       ...propertyHandlers(parts.properties),
       ...callerHandlers(callers),
+      ...eventHandlers(streams),
+      ...dashboardHandlers(parts.dashboard),
       ...healthHandlers(parts.health),
       ...metricsHandlers(parts.registry),
     },
-    new IdempotentAnswers(parts.idempotency, (once) => ({ ...slotHandlers(once.slots), ...bookingHandlers(once.bookings) })),
+    new IdempotentAnswers(parts.idempotency, (once) => ({ ...slotHandlers(once.slots, parts.availability), ...bookingHandlers(once.bookings) })),
     {
       health: parts.health,
+      loadShedder,
       authentication: new Authentication({ verifier, callers, trustOrganizationHeader: settings.trustOrganizationHeader }),
       rateLimiter: createRateLimiter(app, settings.rateLimits),
       metricsAccess: settings.metricsAccess,
+      demo: parts.dashboard.demo,
     },
   );
   return app;
@@ -131,7 +166,7 @@ function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[])
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.header('x-request-id', request.id)),
     // A path is as long as its head may be: the contract says what an id looks like.
     routerOptions: { maxParamLength: LONGEST_PATH },
-    http: { headersTimeout: RECEIVE_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    http: { headersTimeout: RECEIVE_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
   });
 }
 
@@ -139,8 +174,8 @@ function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[])
 function registerRequestLog(app: FastifyInstance, health: Health): void {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) {
-      // Who comes to see what, and when: nothing for a cache between us and the caller.
+    if (request.url.startsWith('/api/') || request.url.startsWith('/dashboard/')) {
+      // Who comes to see what, and when, or a token: nothing for a cache between us and the caller.
       void reply.header('cache-control', 'no-store');
     }
   });
@@ -154,7 +189,10 @@ function registerRequestLog(app: FastifyInstance, health: Health): void {
     const route = request.routeOptions.url ?? 'unknown';
     const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
     const duration_ms = Math.round(reply.elapsedTime * 10) / 10;
-    request.log[level]({ method: request.method, route, status: reply.statusCode, duration_ms }, 'answered');
+    // A stream says itself how it ended and how long it was open, which is not how long the answer took.
+    if (!isEventStream(reply)) {
+      request.log[level]({ method: request.method, route, status: reply.statusCode, duration_ms }, 'answered');
+    }
   });
 }
 
@@ -172,31 +210,4 @@ function registerNotFound(app: FastifyInstance): void {
     const error = new VisitaError('invalid_argument', `the method must be one of: ${allowed}`);
     return reply.send(JSON.stringify(problem(error, request.id, 405)));
   });
-}
-
-/** What Node could not even read as HTTP, or what came too slowly: answered on the bare socket, then closed. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason, detail] =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? [408, 'Request Timeout', 'the request did not arrive in time']
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? [431, 'Request Header Fields Too Large', 'the headers are too large']
-        : [400, 'Bad Request', 'the request is not HTTP'];
-  const requestId = randomUUID();
-  const body = JSON.stringify(problem(new VisitaError('invalid_argument', detail), requestId, status));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${reason}`,
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }
