@@ -45,6 +45,8 @@ const SETTINGS: PostgresqlSettings = {
   log_timezone: 'UTC',
   // Compiling a plan costs more than any statement here takes.
   jit: 'off',
+  // A database that was empty a moment ago is planned for as an empty one until its tables are looked at again.
+  autovacuum_naptime: '10s',
   // Failed statements are the server's to log: their text and values may hold names, e-mail addresses and notes.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',

@@ -917,11 +917,11 @@ export interface components {
                  */
                 readonly migrations: "up" | "down";
                 /**
-                 * @description Whether the queue of screening events answers.
+                 * @description Whether the queue of screening events answers. Absent where this server has nothing to do with it.
                  * @example up
                  * @enum {string}
                  */
-                readonly queue: "up" | "down";
+                readonly queue?: "up" | "down";
             };
             /**
              * @description `unavailable` while something is down, and while the server drains before it stops (everything may be up

@@ -4,9 +4,9 @@ import type { Slot } from '../api/contract.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
+import { useNow } from '../visit/now.ts';
 import classes from './agenda.module.css';
 import { useBooking } from './booking.ts';
-import { useNow } from './now.ts';
 import type { Properties } from './properties.ts';
 import { useBookedSlots } from './slots.ts';
 import { startOfDay, today, wallClockOf } from './wall-clock.ts';
@@ -42,7 +42,7 @@ interface AgendaProps {
 /** What is today and what is next: when, where, who. */
 export function Agenda({ properties, zone, onSlot }: AgendaProps) {
   const texts = useTexts(TEXTS);
-  const now = useNow();
+  const now = useNow().getTime();
   const day = today(zone, now);
   const { data: slots, error, refetch } = useBookedSlots(startOfDay(day, zone));
   if (slots === undefined) {

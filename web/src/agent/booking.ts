@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/context.tsx';
+import type { Booking } from '../api/contract.ts';
 import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 
@@ -22,21 +23,24 @@ export function useBookingHistory(id: string) {
 }
 
 /** Cancels a booking: its slot is on offer again. */
-export function useCancelBooking() {
+export function useCancelBooking(onDone: () => void) {
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
     mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    // Said here: what asked is gone as soon as the page has heard of the change.
+    onSuccess: onDone,
     onSettled: stale,
   });
 }
 
 /** Withdraws a slot for good, and cancels its booking with it. */
-export function useWithdrawSlot() {
+export function useWithdrawSlot(onDone: (booking: Booking | undefined) => void) {
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
     mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/slots/{id}', { params: { path: { id } } })),
+    onSuccess: ({ booking }) => onDone(booking),
     onSettled: stale,
   });
 }

@@ -5,7 +5,7 @@ import type { Booking } from '../api/contract.ts';
 import { LONGEST_PAGE } from '../api/pages.ts';
 import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
-import { found } from './calendar-slots.ts';
+import { found } from '../visit/search.ts';
 import type { Properties } from './properties.ts';
 import { addDays, isDay, startOfDay } from './wall-clock.ts';
 

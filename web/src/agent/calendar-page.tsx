@@ -2,11 +2,13 @@ import { Button, Stack } from '@mantine/core';
 import { IconCalendarPlus } from '@tabler/icons-react';
 import { useCallback, useRef, useState } from 'react';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { focusAfterDialog } from '../shell/focus-kept.ts';
 import { Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Agenda } from './agenda.tsx';
 import { Calendar } from './calendar.tsx';
 import classes from './calendar-page.module.css';
+import { useFocusInGrid } from './focus-in-grid.ts';
 import { OfferDialog } from './offer-dialog.tsx';
 import type { PlannedVisit } from './offer-series.ts';
 import { useProperties } from './properties.ts';
@@ -28,11 +30,8 @@ export function CalendarPage() {
   const ground = useRef<HTMLDivElement>(null);
   const onFreeTime = useCallback((visit: PlannedVisit) => setOffer({ visit }), []);
   // What opened a dialog may be drawn anew by then, and the focus would be lost.
-  const keepFocus = () => {
-    if (document.activeElement === document.body) {
-      ground.current?.focus({ preventScroll: true });
-    }
-  };
+  const keepFocus = () => focusAfterDialog(ground.current);
+  useFocusInGrid(ground);
   const action = (
     <Button leftSection={<IconCalendarPlus aria-hidden size={20} />} mih={44} onClick={() => setOffer({ visit: null })}>
       {texts.offer}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { found, hoursOf, matching, type CalendarSlot } from './calendar-slots.ts';
+import { found } from '../visit/search.ts';
+import { hoursOf, matching, type CalendarSlot } from './calendar-slots.ts';
 
 const SLOT: CalendarSlot = {
   id: '1',

@@ -1,4 +1,5 @@
 import type { Booking, Slot } from '../api/contract.ts';
+import { found } from '../visit/search.ts';
 import type { Properties } from './properties.ts';
 import { minutesOf, timeAt, wallClockOf } from './wall-clock.ts';
 
@@ -51,18 +52,6 @@ export function matching(slots: readonly CalendarSlot[], { search, propertyId, s
       (propertyId === null || slot.propertyId === propertyId) &&
       found(search, [slot.propertyName, slot.address, slot.applicant ?? '']),
   );
-}
-
-/** Whether each word of a search stands in one of the texts, whatever the case and the accents. */
-export function found(search: string, texts: readonly string[]): boolean {
-  const text = plain(texts.join(' '));
-  return plain(search)
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{Diacritic}/gu, '').toLowerCase();
 }
 
 const WORKING_DAY = { from: 8 * 60, to: 20 * 60 };

@@ -10,13 +10,13 @@ export function useCalendarZones({ list }: Properties) {
   return { zone: chosen ?? zones[0] ?? defaultZone, zones, choose };
 }
 
-/** The zones of properties, those of most first; where there are none, the service's. */
+/** The zones of properties, those of most first, of as many the service's; where there are none, the service's. */
 export function zonesOf(properties: readonly { readonly time_zone: string | null }[], defaultZone: string): readonly string[] {
   const counts = new Map<string, number>();
   for (const { time_zone: own } of properties) {
     const zone = own ?? defaultZone;
     counts.set(zone, (counts.get(zone) ?? 0) + 1);
   }
-  const zones = [...counts].toSorted(([one, ofOne], [other, ofOther]) => ofOther - ofOne || one.localeCompare(other)).map(([zone]) => zone);
+  const zones = [...counts].toSorted(([one, ofOne], [other, ofOther]) => ofOther - ofOne || Number(other === defaultZone) - Number(one === defaultZone) || one.localeCompare(other)).map(([zone]) => zone);
   return zones.length === 0 ? [defaultZone] : zones;
 }

@@ -5,11 +5,11 @@ import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { EmptyState, LoadingRows } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useNow } from '../visit/now.ts';
 import { CalendarBar } from './calendar-bar.tsx';
 import { CalendarFilters } from './calendar-filters.tsx';
 import { isShown, startsShown, type CalendarView } from './calendar-range.ts';
 import { calendarSlots, matching, type SlotFilter } from './calendar-slots.ts';
-import { useNow } from './now.ts';
 import type { PlannedVisit } from './offer-series.ts';
 import { useMetProperties, type Properties } from './properties.ts';
 import { SlotList } from './slot-list.tsx';
@@ -58,7 +58,7 @@ interface CalendarProps {
 /** The agent's slots of a week or a day, filtered. */
 export function Calendar({ properties, zone, zones, onZone, onSlot, onFreeTime }: CalendarProps) {
   const texts = useTexts(TEXTS);
-  const now = useNow();
+  const now = useNow().getTime();
   const { view, views, setView } = useView();
   const isTouched = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false });
   const [chosenDay, setDay] = useState<string | null>(null);

@@ -53,15 +53,11 @@ export function useCancellingTexts() {
 export function CancelBooking({ booking, onDone, onKeep }: Steps & { readonly booking: Booking }) {
   const texts = useTexts(TEXTS);
   const announce = useAnnounce();
-  const cancel = useCancelBooking();
   const name = booking.applicant?.name ?? texts.applicant;
-  const confirm = () =>
-    cancel.mutate(booking.id, {
-      onSuccess: () => {
-        announce(texts.bookingCancelled(name));
-        onDone();
-      },
-    });
+  const cancel = useCancelBooking(() => {
+    announce(texts.bookingCancelled(name));
+    onDone();
+  });
   return (
     <Confirmation
       question={texts.cancelQuestion}
@@ -70,7 +66,7 @@ export function CancelBooking({ booking, onDone, onKeep }: Steps & { readonly bo
       keep={texts.keepBooking}
       isBusy={cancel.isPending}
       error={cancel.error}
-      onConfirm={confirm}
+      onConfirm={() => cancel.mutate(booking.id)}
       onKeep={onKeep}
     />
   );
@@ -80,15 +76,11 @@ export function CancelBooking({ booking, onDone, onKeep }: Steps & { readonly bo
 export function WithdrawSlot({ slot, booking, onDone, onKeep }: Steps & { readonly slot: Slot; readonly booking: Booking | undefined }) {
   const texts = useTexts(TEXTS);
   const announce = useAnnounce();
-  const withdraw = useWithdrawSlot();
   const name = booking?.applicant?.name ?? texts.applicant;
-  const confirm = () =>
-    withdraw.mutate(slot.id, {
-      onSuccess: ({ booking: cancelled }) => {
-        announce(cancelled === undefined ? texts.slotWithdrawn : texts.bothGone(name));
-        onDone();
-      },
-    });
+  const withdraw = useWithdrawSlot((cancelled) => {
+    announce(cancelled === undefined ? texts.slotWithdrawn : texts.bothGone(name));
+    onDone();
+  });
   return (
     <Confirmation
       question={texts.withdrawQuestion}
@@ -97,7 +89,7 @@ export function WithdrawSlot({ slot, booking, onDone, onKeep }: Steps & { readon
       keep={texts.keepSlot}
       isBusy={withdraw.isPending}
       error={withdraw.error}
-      onConfirm={confirm}
+      onConfirm={() => withdraw.mutate(slot.id)}
       onKeep={onKeep}
     />
   );

@@ -28,7 +28,7 @@ export function Confirmation(props: {
       </div>
       {error !== null && <ProblemNotice error={error} />}
       <Group mt="xs">
-        <Button color="red.9" variant="filled" autoContrast loading={isBusy} onClick={onConfirm} mih={44}>
+        <Button color="red" loading={isBusy} onClick={onConfirm} mih={44}>
           {confirm}
         </Button>
         <Button ref={wayOut} variant="default" disabled={isBusy} onClick={onKeep} mih={44}>

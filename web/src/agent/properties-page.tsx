@@ -6,7 +6,7 @@ import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeZone } from '../visit/visit-time.ts';
-import { found } from './calendar-slots.ts';
+import { found } from '../visit/search.ts';
 import { shortId, useProperties, type Properties } from './properties.ts';
 import { PropertyForm } from './property-form.tsx';
 import classes from './slot-list.module.css';

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useApi } from '../api/context.tsx';
 import type { Booking } from '../api/contract.ts';
 import { LONGEST_PAGE, readWholeList } from '../api/pages.ts';
@@ -8,7 +7,6 @@ import { QUERY } from '../api/queries.ts';
 
 export const MY_BOOKINGS = [...QUERY.bookings, 'mine'] as const;
 
-const CLOCK_MS = 30_000;
 
 /** Every booking the applicant ever made, at all agencies, by start. */
 export function useMyBookings() {
@@ -22,14 +20,4 @@ export function useMyBookings() {
         return { items: bookings, next };
       }),
   });
-}
-
-/** The device's clock, read every half minute: a visit that begins moves on by itself. */
-export function useNow(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), CLOCK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

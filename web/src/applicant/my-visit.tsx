@@ -7,7 +7,7 @@ import { CalendarFileButton } from '../visit/calendar-file.tsx';
 import { useProperty, usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
 import { VisitCard } from '../visit/visit-card.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
-import { useNow } from './bookings.ts';
+import { useNow } from '../visit/now.ts';
 import { canBeCancelled } from './my-visits.ts';
 
 const TEXTS = inBothLanguages({ cancel: 'Cancel' }, { cancel: 'Cancelar' });

@@ -1,4 +1,5 @@
 import type { Property, Slot } from '../api/contract.ts';
+import { found } from '../visit/search.ts';
 
 /** A property as an applicant sees it: one, however many agencies offer it. */
 export interface Place {
@@ -33,11 +34,6 @@ export function inOrderOfNextVisit(ids: readonly string[], next: ReadonlyMap<str
 }
 
 /** Whether every word of `search` stands somewhere in the place's title or address, accents and case aside. */
-export function isMeant(place: Place, search: string): boolean {
-  const text = plain(`${place.title ?? ''} ${place.address ?? ''}`);
-  return plain(search).split(/\s+/).every((word) => text.includes(word));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{Mn}/gu, '').toLowerCase();
+export function isMeant({ title, address }: Place, search: string): boolean {
+  return found(search, [title ?? '', address ?? '']);
 }

@@ -5,7 +5,7 @@ import type { Booking, Property } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useVisitTimes } from '../visit/property-name.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
-import { useNow } from './bookings.ts';
+import { useNow } from '../visit/now.ts';
 import { sortVisits } from './my-visits.ts';
 
 const TEXTS = inBothLanguages(
