@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import autocannon from 'autocannon';
+import { z } from 'zod';
 
 /** One request of a load. */
 export interface LoadRequest {
@@ -23,6 +24,9 @@ export interface LoadResult {
 }
 
 const WRK = ['/usr/bin/wrk', '/usr/local/bin/wrk'].find((path) => existsSync(path));
+
+/** What the script below prints: microseconds, and how often each status came (`s200`). */
+const WrkReport = z.object({ us: z.number(), requests: z.number(), p50: z.number(), p95: z.number(), p99: z.number() }).catchall(z.number());
 
 /** Which load generator there is. wrk is the lighter one by far; Debian has it. */
 export const GENERATOR = WRK === undefined ? 'autocannon' : 'wrk';
@@ -52,16 +56,16 @@ async function loadWithWrk(
   // One thread asks for all: a second one would take a processor from those that are measured.
   const { stdout } = await promisify(execFile)(wrk, ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '20s', '-s', script, url], { maxBuffer: 1e7 });
   const line = stdout.split('\n').find((each) => each.startsWith('{')) ?? '';
-  const { us, requests: count, p50, p95, p99, ...statuses } = JSON.parse(line) as Record<string, number>;
+  const { us, requests: count, p50, p95, p99, ...statuses } = WrkReport.parse(JSON.parse(line));
   const errors = /Socket errors: (.*)/.exec(stdout)?.[1];
   if (errors !== undefined) {
     throw new Error(`wrk: ${errors}`);
   }
   return {
-    perSecond: Math.round(((count ?? 0) / (us ?? 1)) * 1e6),
-    p50: (p50 ?? 0) / 1000,
-    p95: (p95 ?? 0) / 1000,
-    p99: (p99 ?? 0) / 1000,
+    perSecond: Math.round((count / us) * 1e6),
+    p50: p50 / 1000,
+    p95: p95 / 1000,
+    p99: p99 / 1000,
     statuses: Object.fromEntries(Object.entries(statuses).map(([name, value]) => [name.slice(1), value])),
   };
 }

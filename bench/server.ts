@@ -15,9 +15,9 @@ export class BenchServer {
   readonly readyAfterMs: number;
   readonly #child: ChildProcess;
 
-  static async start(database: BenchDatabase, folder: string, settings: Readonly<Record<string, string>>): Promise<BenchServer> {
+  static async start(database: BenchDatabase, folder: string, settings: Readonly<Record<string, string>>, role: 'serve' | 'work' = 'serve'): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'serve'], {
+    const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), role], {
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -6,12 +6,13 @@ import { openDataFolder, type DataFolder } from '../src/embedded/data-folder.ts'
 import { startEmbeddedPostgresql, type EmbeddedPostgresql } from '../src/embedded/postgresql.ts';
 
 // Runs once around all tests (node --test-global-setup): one real PostgreSQL, in which each server under test gets a
-// database of its own.
+// database of its own; and the pages as their sources say, which each server serves.
 
 let dataFolder: DataFolder;
 let postgresql: EmbeddedPostgresql;
 
 export async function globalSetup(): Promise<void> {
+  await import('../scripts/build-web.ts');
   dataFolder = await openDataFolder(await mkdtemp(join(tmpdir(), 'visita-test-')));
   postgresql = await startEmbeddedPostgresql({
     dataFolder,

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { Navigate, useLocation } from 'react-router';
+import { Navigate, useLocation, useNavigate } from 'react-router';
 import { followChanges, type LiveStatus } from './api/live.ts';
 import { CallerContext, useMe } from './session/caller.tsx';
 import { useSession, useSignedIn } from './session/context.tsx';
+import { takePlace } from './session/return-to.ts';
 import { LiveStatusContext } from './shell/live-status.tsx';
 import { LoadingRows } from './shell/page.tsx';
 import { ProblemNotice } from './shell/problem-notice.tsx';
@@ -29,6 +30,13 @@ function SignedInPages() {
   const queries = useQueryClient();
   const { data: me, error, refetch } = useMe();
   const isSignIn = useLocation().pathname === '/sign-in';
+  const navigate = useNavigate();
+  useEffect(() => {
+    const place = takePlace();
+    if (place !== null) {
+      void navigate(place, { replace: true });
+    }
+  }, [navigate]);
   // What one person read is nobody else's to see.
   useEffect(() => () => queries.clear(), [queries]);
   if (me === undefined) {

@@ -1,4 +1,5 @@
 import { AuthClient } from '@supabase/auth-js';
+import { rememberPlace } from './return-to.ts';
 import { refusalOf, SessionState, type Session } from './session.ts';
 
 /** How signing in with Supabase goes: an e-mail with a code and a link, either of which signs in. */
@@ -42,6 +43,7 @@ export async function createSupabaseSession(settings: { url: string; anonKey: st
       state.set(null);
     },
     async sendCode(email) {
+      rememberPlace();
       const { error } = await auth.signInWithOtp({ email, options: { emailRedirectTo: `${globalThis.location.origin}/` } });
       return error?.message ?? null;
     },

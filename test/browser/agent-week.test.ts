@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { Agency, dayOfNextWeek, instantAt, signedInAs } from './agency.fixture.ts';
+import { openBrowser } from './browser.fixture.ts';
+
+const [MONDAY, TUESDAY, WEDNESDAY, FRIDAY] = [dayOfNextWeek(1), dayOfNextWeek(2), dayOfNextWeek(3), dayOfNextWeek(5)];
+const onGrid = (page: Page, what: RegExp) => page.getByRole('table').getByRole('button', { name: what });
+const said = (page: Page, what: RegExp | string) => page.getByRole('status').filter({ hasText: what });
+
+async function chooseProperty(dialog: Locator, title: string): Promise<void> {
+  await dialog.getByRole('combobox', { name: 'Property' }).fill(title);
+  await dialog.getByRole('option', { name: title }).click();
+}
+
+async function fillOffer(dialog: Locator, visit: { day: string; from: string; to: string }): Promise<void> {
+  await dialog.getByLabel('Day').fill(visit.day);
+  await dialog.getByLabel('From').fill(visit.from);
+  await dialog.getByLabel('To').fill(visit.to);
+}
+
+describe("the agent's week", { timeout: 400_000 }, () => {
+  let agency: Agency;
+  before(async () => {
+    agency = await Agency.start();
+  });
+  after(() => agency.stop());
+
+  async function openNextWeek(t: TestContext) {
+    const visitor = await openBrowser(t, signedInAs(agency.ana));
+    await visitor.page.goto('/');
+    await visitor.page.getByRole('button', { name: 'Next week' }).click();
+    return visitor;
+  }
+
+  async function slotAt(day: string, time: string) {
+    const start = Date.parse(instantAt(day, time));
+    const { body } = await agency.ana.api.listSlots({ from: new Date(start).toISOString(), to: new Date(start + 60_000).toISOString() });
+    return body.slots[0] ?? assert.fail(`no slot at ${day} ${time}`);
+  }
+
+  test('dragging over free time offers a visit there', async (t) => {
+    await agency.offer({ day: TUESDAY, time: '10:00' });
+    await agency.offer({ day: TUESDAY, time: '15:00' });
+    const { page } = await openNextWeek(t);
+    const [ten, three] = [onGrid(page, /^10:00–10:30, Available/), onGrid(page, /^15:00–15:30, Available/)];
+    await three.scrollIntoViewIfNeeded();
+    const [from, to] = [await ten.boundingBox(), await three.boundingBox()];
+    assert.ok(from !== null && to !== null);
+    const hour = (to.y - from.y) / 5;
+    const x = from.x + from.width / 2;
+    await page.mouse.move(x, from.y + 2 * hour + 3);
+    await page.mouse.down();
+    await page.mouse.move(x, from.y + 2.5 * hour, { steps: 5 });
+    await page.mouse.move(x, from.y + 3 * hour - 3, { steps: 5 });
+    await page.mouse.up();
+    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
+    await chooseProperty(dialog, agency.alfama.title);
+    assert.equal(await dialog.getByLabel('Day').inputValue(), TUESDAY);
+    assert.equal(await dialog.getByLabel('From').inputValue(), '12:00');
+    assert.equal(await dialog.getByLabel('To').inputValue(), '13:00');
+    await dialog.getByRole('button', { name: 'Offer this visit' }).click();
+    await said(page, /^Offered: .*12:00–13:00/).waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await onGrid(page, /^12:00–13:00, Available, T2 em Alfama/).waitFor();
+    assert.equal(Date.parse((await slotAt(TUESDAY, '12:00')).end_time), Date.parse(instantAt(TUESDAY, '13:00')));
+  });
+
+  test('an offer that overlaps another says why it is refused, and can be mended', async (t) => {
+    await agency.offer({ day: WEDNESDAY, time: '10:00' });
+    const { page, expectTrouble } = await openNextWeek(t);
+    expectTrouble(/status of 409/);
+    await page.getByRole('button', { name: 'Offer a visit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
+    await chooseProperty(dialog, agency.alfama.title);
+    await fillOffer(dialog, { day: WEDNESDAY, from: '10:15', to: '10:45' });
+    await dialog.getByRole('button', { name: 'Offer this visit' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'You already offer this property at that time' }).waitFor();
+    await dialog.getByLabel('To').fill('10:10');
+    await dialog.getByRole('button', { name: 'Offer this visit' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'The end must come after the start' }).waitFor();
+    await fillOffer(dialog, { day: WEDNESDAY, from: '10:30', to: '11:00' });
+    await dialog.getByRole('button', { name: 'Offer this visit' }).click();
+    await onGrid(page, /^10:30–11:00, Available/).waitFor();
+  });
+
+  test('several are offered at once; a summary says which were not, and why', async (t) => {
+    await agency.offer({ day: FRIDAY, time: '17:00' });
+    const { page, expectTrouble } = await openNextWeek(t);
+    expectTrouble(/status of 409/);
+    await page.getByRole('button', { name: 'Offer a visit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
+    await chooseProperty(dialog, agency.alfama.title);
+    await dialog.getByText('Several').click();
+    await dialog.getByLabel('First day').fill(MONDAY);
+    await dialog.getByLabel('Last day').fill(FRIDAY);
+    await dialog.getByLabel('From').fill('16:30');
+    await dialog.getByLabel('To').fill('18:00');
+    for (const day of ['Tue', 'Wed', 'Thu']) {
+      await dialog.getByText(day, { exact: true }).click();
+    }
+    await said(page, '6 visits on 2 days').waitFor();
+    await dialog.getByRole('button', { name: 'Offer 6 visits' }).click();
+    await dialog.getByText('You already offer this property at that time').first().waitFor();
+    const { body } = await agency.ana.api.listSlots({ from: instantAt(MONDAY, '16:00'), to: instantAt(FRIDAY, '18:30'), limit: 100 });
+    const late = body.slots.filter(({ start_time: start }) => [MONDAY, FRIDAY].some((day) => start >= new Date(instantAt(day, '16:00')).toISOString() && start < new Date(instantAt(day, '18:00')).toISOString()));
+    assert.equal(late.length, 6);
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+    await onGrid(page, /^17:30–18:00, Available/).first().waitFor();
+  });
+
+  test('a click on a booked visit says who comes and what happened; its booking is cancelled, then the visit withdrawn', async (t) => {
+    const slot = await agency.offer({ day: WEDNESDAY, time: '14:00' });
+    const booking = await agency.book(slot, agency.ines, 'Levo a minha avó.');
+    const { page } = await openNextWeek(t);
+    await onGrid(page, /^14:00–14:30, Booked, Inês Carvalho/).click();
+    const dialog = page.getByRole('dialog', { name: /T2 em Alfama/ });
+    await dialog.getByText('Levo a minha avó.').waitFor();
+    await dialog.getByRole('link', { name: agency.ines.email }).waitFor();
+    await dialog.getByText('Inês Carvalho booked').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel the booking' }).click();
+    const question = dialog.getByRole('group', { name: 'Cancel this booking?' });
+    await question.getByText(`Inês Carvalho will be told by e-mail (${agency.ines.email})`).waitFor();
+    await question.getByRole('button', { name: 'Keep the booking' }).click();
+    assert.equal((await agency.ana.api.getBooking(booking)).body.booking.status, 'confirmed');
+    await dialog.getByRole('button', { name: 'Cancel the booking' }).click();
+    await question.getByRole('button', { name: 'Cancel the booking' }).click();
+    await said(page, 'The booking is cancelled. Inês Carvalho will be told').waitFor();
+    assert.equal((await agency.ana.api.getBooking(booking)).body.booking.status, 'cancelled_by_agent');
+    await onGrid(page, /^14:00–14:30, Available/).click();
+    await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
+    await dialog.getByText('nobody will be told').waitFor();
+    await dialog.getByRole('group', { name: 'Withdraw this visit?' }).getByRole('button', { name: 'Withdraw the visit' }).click();
+    await said(page, 'The visit is withdrawn.').waitFor();
+    await onGrid(page, /^14:00–14:30/).waitFor({ state: 'detached' });
+    assert.equal((await agency.ana.api.getSlot(slot)).body.slot.status, 'cancelled');
+    await page.getByText('Withdrawn', { exact: true }).click();
+    await onGrid(page, /^14:00–14:30, Withdrawn/).waitFor();
+  });
+
+  test('the week is searched by who comes, and filtered by property and status', async (t) => {
+    const slot = await agency.offer({ day: WEDNESDAY, time: '08:00' });
+    await agency.offer({ day: WEDNESDAY, time: '08:30', property: agency.azores });
+    await agency.book(slot, agency.rui);
+    const { page } = await openNextWeek(t);
+    const [ruis, azores] = [onGrid(page, /^08:00–08:30, Booked, Rui Tavares/), onGrid(page, /Moradia em Ponta Delgada/)];
+    await azores.waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('tavares');
+    await azores.waitFor({ state: 'detached' });
+    await ruis.waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('castilho');
+    await ruis.waitFor({ state: 'detached' });
+    await azores.waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+    await page.getByText('Available', { exact: true }).click();
+    await azores.waitFor({ state: 'detached' });
+    await ruis.waitFor();
+    await agency.ana.api.cancelSlot(slot);
+  });
+
+  test("the agency's bookings are listed and searched; one is opened and cancelled there", async (t) => {
+    const slot = await agency.offer({ day: FRIDAY, time: '09:00', agent: agency.miguel });
+    const booking = await agency.book(slot, agency.ines, 'Até já!');
+    const other = await agency.offer({ day: FRIDAY, time: '09:30', agent: agency.miguel });
+    await agency.book(other, agency.rui);
+    const { page } = await openBrowser(t, signedInAs(agency.ana));
+    await page.goto('/bookings');
+    const ruis = page.getByRole('link', { name: /09:30–10:00.*Rui Tavares/ });
+    await ruis.waitFor();
+    await page.getByRole('searchbox').fill('inês');
+    await ruis.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /09:00–09:30.*Inês Carvalho/ }).click();
+    await page.getByRole('heading', { level: 1, name: /Inês Carvalho/ }).waitFor();
+    assert.equal(new URL(page.url()).pathname, `/bookings/${booking}`);
+    await page.getByText('Até já!').waitFor();
+    await page.getByRole('button', { name: 'Cancel the booking' }).click();
+    await page.getByRole('group', { name: 'Cancel this booking?' }).getByRole('button', { name: 'Cancel the booking' }).click();
+    await said(page, 'The booking is cancelled').waitFor();
+    await page.getByText('Cancelled by the agency').first().waitFor();
+  });
+
+  test('a property is added, changed and passed on', async (t) => {
+    const { page, context } = await openBrowser(t, signedInAs(agency.ana));
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/properties');
+    await page.getByRole('button', { name: 'Add a property' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('T1 em Braga');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('Rua do Souto 3, 4700-329 Braga');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await said(page, 'Saved: T1 em Braga').waitFor();
+    await page.getByRole('link', { name: /T1 em Braga/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'T1 em Braga' }).waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('T1 no centro de Braga');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'T1 no centro de Braga' }).waitFor();
+    await page.getByRole('button', { name: 'Copy the link' }).click();
+    await page.getByText('Copied').first().waitFor();
+    assert.equal(await page.evaluate('navigator.clipboard.readText()'), page.url());
+  });
+});
