@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError, readConfig } from './config.ts';
+import type { Role } from './program/role.ts';
 
 const DASHBOARD_FOLDER = fileURLToPath(new URL('../web/dist', import.meta.url));
 const SECRET = 'a-secret-that-is-just-32-bytes-ok';
@@ -16,9 +17,9 @@ const PRODUCTION = {
 };
 
 /** What is wrong with these settings; fails when nothing is. */
-function problemsOf(environment: Record<string, string>): readonly string[] {
+function problemsOf(environment: Record<string, string>, role: Role = 'all'): readonly string[] {
   try {
-    readConfig(environment);
+    readConfig(environment, role);
   } catch (error) {
     assert.ok(error instanceof ConfigurationError);
     for (const problem of error.problems) {
@@ -40,6 +41,7 @@ function assertRefused(name: string, values: readonly string[]): void {
 describe('the configuration', () => {
   test('without any variable is that of a bare machine', () => {
     assert.deepEqual(readConfig({}), {
+      role: 'all',
       host: '127.0.0.1',
       port: 3000,
       dataDir: '.data',
@@ -69,6 +71,8 @@ describe('the configuration', () => {
         trustedProxies: [],
         corsOrigins: [],
       },
+      drainDelaySeconds: 0,
+      traces: null,
       logLevel: 'info',
     });
   });
@@ -97,9 +101,13 @@ describe('the configuration', () => {
       TRUSTED_PROXIES: '10.0.0.1, 192.168.0.0/16,::1 ,fd00::/8,',
       CORS_ORIGINS: 'https://app.example.pt, http://localhost:5173',
       METRICS_TOKEN: 'abc-._~+/123==',
+      DRAIN_SECONDS: '15',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
       LOG_LEVEL: 'silent',
     });
     assert.deepEqual(config, {
+      role: 'all',
       host: '::',
       port: 0,
       dataDir: '/var/lib/visita',
@@ -129,6 +137,8 @@ describe('the configuration', () => {
         trustedProxies: ['10.0.0.1', '192.168.0.0/16', '::1', 'fd00::/8'],
         corsOrigins: ['https://app.example.pt', 'http://localhost:5173'],
       },
+      drainDelaySeconds: 15,
+      traces: { url: 'http://collector.example:4318', share: 0.25 },
       logLevel: 'silent',
     });
   });
@@ -137,7 +147,8 @@ describe('the configuration', () => {
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_POOL_SIZE', 'SQS_QUEUE_URL',
       'SQS_DLQ_URL', 'EMBEDDED_SQS_PORT', 'SUPABASE_URL', 'SUPABASE_ANON_KEY', 'SUPABASE_JWT_SECRET', 'TRUST_ORGANIZATION_HEADER', 'RATE_LIMIT_CALLER',
       'RATE_LIMIT_ADDRESS', 'RATE_LIMIT_BOOKING', 'TRUSTED_PROXIES', 'CORS_ORIGINS', 'METRICS_TOKEN', 'LOG_LEVEL', 'NODE_ENV',
-      'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'DEFAULT_TIME_ZONE', 'DEFAULT_LOCALE', 'REMINDER_HOURS', 'MAILBOX_PORT', 'EMBEDDED_SMTP_PORT'];
+      'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'DEFAULT_TIME_ZONE', 'DEFAULT_LOCALE', 'REMINDER_HOURS', 'MAILBOX_PORT', 'EMBEDDED_SMTP_PORT',
+      'DRAIN_SECONDS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'];
     assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}));
     assert.equal(problemsOf({ ...PRODUCTION, DATABASE_URL: '' }).length, 1);
   });
@@ -219,6 +230,9 @@ describe('the configuration', () => {
   test('refuses other values where there is a choice', () => {
     assertRefused('TRUST_ORGANIZATION_HEADER', ['yes', '1', 'TRUE']);
     assertRefused('LOG_LEVEL', ['verbose', 'INFO']);
+    assertRefused('OTEL_TRACES_SAMPLER_ARG', ['-0.1', '1.5', 'always', '.5']);
+    assertRefused('DRAIN_SECONDS', ['-1', '601', '5s']);
+    assertRefused('OTEL_EXPORTER_OTLP_ENDPOINT', ['collector:4318', 'grpc://collector']);
     assertRefused('METRICS_TOKEN', ['with space', 'ümlaut', 'a\nb']);
   });
 
@@ -272,6 +286,27 @@ describe('the configuration in production', () => {
     assert.equal(config.jwtSecret, null);
     assert.notEqual(config.database, null);
     assert.notEqual(config.queue, null);
+  });
+
+  test('takes requests for five seconds after it was told to end, unless told otherwise', () => {
+    assert.equal(readConfig(PRODUCTION).drainDelaySeconds, 5);
+    assert.equal(readConfig({ ...PRODUCTION, DRAIN_SECONDS: '0' }).drainDelaySeconds, 0);
+  });
+
+  test('asks each role for what it uses, and for nothing else', () => {
+    const { NODE_ENV, DATABASE_URL, SUPABASE_URL, MAIL_FROM, SQS_QUEUE_URL, SQS_DLQ_URL, SMTP_URL } = PRODUCTION;
+    const needs = {
+      serve: { DATABASE_URL, SUPABASE_URL, MAIL_FROM },
+      work: { DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL, SMTP_URL, MAIL_FROM, PUBLIC_URL: 'https://visits.agency.example' },
+      migrate: { DATABASE_URL },
+    };
+    for (const role of ['serve', 'work', 'migrate'] as const) {
+      assert.equal(readConfig({ NODE_ENV, ...needs[role] }, role).role, role);
+      for (const name of Object.keys(needs[role])) {
+        const problems = problemsOf({ NODE_ENV, ...needs[role], [name]: '' }, role);
+        assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), [name]);
+      }
+    }
   });
 
   test('migrates with the same role unless told otherwise', () => {

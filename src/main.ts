@@ -3,21 +3,28 @@ import { start, type RunningServer } from './composition.ts';
 import { ConfigurationError, readConfig } from './config.ts';
 import { VisitaError } from './errors.ts';
 import { createLogger } from './log.ts';
+import { readRole, ROLES, type Role } from './program/role.ts';
+import { migrateOnly } from './program/role-migrate.ts';
 
 /** Signals so close together are one: npm passes on the Ctrl-C that the terminal has sent to the server as well. */
 const ONE_SIGNAL_MS = 500;
 
-/** Runs the server as a program: settings from the environment, until a signal of the terminal or the host. */
+/** Runs the program: the role from the command line, settings from the environment, until a signal of the terminal or the host. */
 async function main(): Promise<void> {
   let logger = createLogger('info');
   const interrupted = new AbortController();
   stopOnSignal(interrupted);
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, roleOf(process.argv.slice(2)));
     logger = createLogger(config.logLevel);
+    if (config.role === 'migrate') {
+      await migrateOnly(config, logger, interrupted.signal);
+      process.stdout.write('The database is up to date\n');
+      return;
+    }
     const server = await start(config, logger, interrupted.signal);
     if (!interrupted.signal.aborted) {
-      announce(server);
+      announce(server, config.role);
       await once(interrupted.signal, 'abort');
     }
     logger.info('draining');
@@ -36,6 +43,14 @@ async function main(): Promise<void> {
   }
 }
 
+function roleOf(given: readonly string[]): Role {
+  const role = given.length > 1 ? null : readRole(given[0]);
+  if (role === null) {
+    throw new ConfigurationError([`${given.join(' ')} is no role: it is one of ${ROLES.join(', ')}`]);
+  }
+  return role;
+}
+
 /** The first signal lets the server drain, a second one ends the process at once. */
 function stopOnSignal(interrupted: AbortController): void {
   let firstAt = 0;
@@ -52,11 +67,11 @@ function stopOnSignal(interrupted: AbortController): void {
 }
 
 /** Tells a person where everything is. */
-function announce({ url, embedded }: RunningServer): void {
+function announce({ url, embedded }: RunningServer, role: Role): void {
+  const served = [`Dashboard      ${url}/`, `API            ${url}/api/v1`, `API reference  ${url}/docs`];
+  const watched = [`Health         ${url}/health/ready`, `Metrics        ${url}/metrics`];
   const lines = [
-    `Dashboard      ${url}/`,
-    `API            ${url}/api/v1`,
-    `API reference  ${url}/docs`,
+    ...(role === 'work' ? watched : served),
     ...(embedded.mailbox === null ? [] : [`Mailbox        ${embedded.mailbox.url}`]),
     ...(embedded.sqs === null ? [] : [`Event queue    ${embedded.sqs.queueUrl}`]),
     `Visita is ready at ${url}`,

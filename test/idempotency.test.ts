@@ -54,6 +54,19 @@ describe('a POST under an Idempotency-Key', () => {
     assert.notEqual(again.headers['x-request-id'], first.headers['x-request-id']);
   });
 
+  test('that was undone since is answered again, and takes no effect again after its answer', async () => {
+    const [key, slot_id] = [randomUUID(), await newSlot()];
+    const first = await post(applicant.api, '/bookings', key, { slot_id });
+    assert.equal(first.status, 201);
+    assert.equal((await applicant.api.cancelBooking(first.body.booking?.id ?? '')).status, 200);
+    const again = await post(applicant.api, '/bookings', key, { slot_id });
+    assert.ok(isReplay(again));
+    // What came after the answer would be on its way while these are answered.
+    for (let look = 0; look < 20; look += 1) {
+      assert.equal((await agent.api.getSlot(slot_id)).body.slot.status, 'available');
+    }
+  });
+
   test('that offers a slot is answered again, and offered once', async () => {
     const [key, visit] = [randomUUID(), newVisit()];
     const first = await post(agent.api, '/slots', key, visit);

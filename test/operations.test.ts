@@ -23,7 +23,7 @@ describe('operations', () => {
   test('the metrics have the families of the design', async () => {
     const { status, body } = await visita.api.call<string>('GET', '/metrics');
     assert.equal(status, 200);
-    for (const family of [/^http_request_duration_seconds_bucket\{/m, /^# TYPE bookings_total counter$/m, /^database_pool_\w+ \d/m, /^outbox_\w+ \d/m, /^# TYPE queue_\w+ /m, /^nodejs_eventloop_lag_\w+ \d/m]) {
+    for (const family of [/^http_request_duration_seconds_bucket\{/m, /^# TYPE bookings_total counter$/m, /^database_pool_\w+\{pool="\w+"\} \d/m, /^outbox_\w+ \d/m, /^# TYPE queue_\w+ /m, /^nodejs_eventloop_lag_\w+ \d/m]) {
       assert.match(String(body), family);
     }
   });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { Database } from '../src/postgresql/database.ts';
+import { findDueMessages } from '../src/postgresql/message-jobs.ts';
 import { PostgresqlMessageQueue, prepareMessageQueue } from '../src/postgresql/message-queue.ts';
 import { migrate } from '../src/postgresql/migrations.ts';
 import type { Message } from '../src/service/ports.ts';
@@ -52,6 +53,24 @@ describe('several servers on one outbox', () => {
     await Promise.all(servers.map(takeEach));
     return taken;
   }
+
+  test('count what is due and in no hands, and know since when: neither what is in hand nor what is put off', async () => {
+    const [first] = servers;
+    assert.ok(first);
+    const due = () => findDueMessages(first.database);
+    assert.deepEqual(await due(), { pending: 0, oldestSeconds: 0 });
+    await Promise.all([write(randomUUID()), write(randomUUID())]);
+    await first.queue.moveOutbox();
+    assert.equal((await due()).pending, 2);
+    await scratch.query(`UPDATE pgboss.job SET start_after = now() - interval '1 minute'`);
+    const { oldestSeconds } = await due();
+    assert.ok(oldestSeconds >= 60 && oldestSeconds < 120, String(oldestSeconds));
+    const message = await first.queue.take();
+    assert.ok(message);
+    assert.equal((await due()).pending, 1);
+    await first.queue.postpone(message, 3600);
+    assert.equal((await due()).pending, 1);
+  });
 
   test('queue and give out every message once, those of one booking in order', async () => {
     const bookings = Array.from({ length: 20 }, () => randomUUID());

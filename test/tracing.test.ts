@@ -56,7 +56,7 @@ describe('traces', { timeout: 200_000 }, () => {
     await arrived('the message', () => receiver.named('process applicant-events').length > 0);
     const [message] = receiver.named('process applicant-events');
     assert.equal(message?.facts['visita.outcome'], 'registered');
-    await arrived('its statements', () => receiver.named('saveScreenedApplicant').some((span) => receiver.above(span).includes('process applicant-events')));
+    await arrived('its statements', () => receiver.named('screenings.takeIn').some((span) => receiver.above(span).includes('process applicant-events')));
     // Nothing listens for mail here, so the attempt fails and is put off.
     await arrived('a mail', () => receiver.named('deliver message').some(({ facts }) => facts['visita.outcome'] === 'postponed'));
     await arrived('its sending', () => receiver.named('send mail').some((span) => receiver.above(span).includes('deliver message')));

@@ -64,7 +64,7 @@ WITH slot AS (
   RETURNING *
 ), booked AS (
   UPDATE slots SET status = 'booked', booking_id = booking.id
-  FROM booking WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+  FROM booking WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 )
 INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
 SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking;

@@ -14,7 +14,7 @@ WITH slot AS (
 ), applicant AS (
   SELECT applicants.id
   FROM slot
-  JOIN applicants ON applicants.organization_id = slot.organization_id
+  JOIN applicants ON applicants.organization_id = :organizationId!
     AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
   FOR SHARE OF applicants
 ), booking AS (
@@ -28,7 +28,7 @@ WITH slot AS (
 ), booked AS (
   UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
   FROM booking
-  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
   SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
@@ -47,13 +47,13 @@ SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots
   applicants.risk_level,
   EXISTS (
     SELECT FROM bookings
-    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
   ) AS "agent_busy!",
   EXISTS (
     SELECT FROM bookings
-    WHERE bookings.organization_id = slots.organization_id AND bookings.applicant_id = applicants.id
+    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
       AND bookings.status = 'confirmed'
       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
   ) AS "applicant_busy!",

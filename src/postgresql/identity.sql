@@ -38,7 +38,7 @@ WITH unlinked AS (
 ), linked AS (
   UPDATE applicants SET supabase_user_id = :userId!, updated_at = now()
   FROM identity
-  WHERE applicants.organization_id = identity.organization_id AND applicants.id = identity.record_id
+  WHERE applicants.organization_id = :organizationId! AND applicants.id = identity.record_id
   RETURNING applicants.organization_id, applicants.id
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, applicant_id)

@@ -63,3 +63,56 @@ const findNoticeFactsIR: any = {"usedParamSet":{"organizationId":true,"eventId":
 export const findNoticeFacts = new PreparedQuery<FindNoticeFactsParams,FindNoticeFactsResult>(findNoticeFactsIR);
 
 
+/** 'FindVisitFacts' parameters type */
+export interface FindVisitFactsParams {
+  bookingId: string;
+  organizationId: string;
+}
+
+/** 'FindVisitFacts' return type */
+export interface FindVisitFactsResult {
+  address: string | null;
+  agent_email: string;
+  agent_name: string;
+  applicant_email: string;
+  applicant_name: string;
+  booking_id: string;
+  end_time: Date;
+  notes: string;
+  property_id: string;
+  slot_id: string;
+  slot_status: slot_status;
+  start_time: Date;
+  status: booking_status;
+  time_zone: string | null;
+  title: string | null;
+}
+
+/** 'FindVisitFacts' query type */
+export interface FindVisitFactsQuery {
+  params: FindVisitFactsParams;
+  result: FindVisitFactsResult;
+}
+
+const findVisitFactsIR: any = {"usedParamSet":{"organizationId":true,"bookingId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":941,"b":956}]},{"name":"bookingId","required":true,"transform":{"type":"scalar"},"locs":[{"a":976,"b":986}]}],"statement":"-- The same of one booking, whatever happened to it.\nSELECT bookings.id AS booking_id, bookings.slot_id, bookings.start_time, bookings.end_time, bookings.notes,\n  bookings.property_id, bookings.status, slots.status AS slot_status,\n  properties.title AS \"title?\", properties.address AS \"address?\", properties.time_zone AS \"time_zone?\",\n  agents.name AS agent_name, agents.email AS agent_email,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM bookings\nJOIN slots ON slots.organization_id = bookings.organization_id AND slots.id = bookings.slot_id\nLEFT JOIN properties ON properties.organization_id = bookings.organization_id AND properties.id = bookings.property_id\nJOIN agents ON agents.organization_id = bookings.organization_id AND agents.id = bookings.agent_id\nJOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id\nWHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId!"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- The same of one booking, whatever happened to it.
+ * SELECT bookings.id AS booking_id, bookings.slot_id, bookings.start_time, bookings.end_time, bookings.notes,
+ *   bookings.property_id, bookings.status, slots.status AS slot_status,
+ *   properties.title AS "title?", properties.address AS "address?", properties.time_zone AS "time_zone?",
+ *   agents.name AS agent_name, agents.email AS agent_email,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM bookings
+ * JOIN slots ON slots.organization_id = bookings.organization_id AND slots.id = bookings.slot_id
+ * LEFT JOIN properties ON properties.organization_id = bookings.organization_id AND properties.id = bookings.property_id
+ * JOIN agents ON agents.organization_id = bookings.organization_id AND agents.id = bookings.agent_id
+ * JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+ * WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId!
+ * ```
+ */
+export const findVisitFacts = new PreparedQuery<FindVisitFactsParams,FindVisitFactsResult>(findVisitFactsIR);
+
+

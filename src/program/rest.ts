@@ -1,55 +1,89 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { EmbeddedParts } from '../embedded/parts.ts';
+import { writeVisitFile } from '../notification/calendar-file.ts';
 import { PostgresqlBookingStore } from '../postgresql/booking.ts';
 import { PostgresqlCancellationStore } from '../postgresql/cancellation.ts';
 import type { Database } from '../postgresql/database.ts';
 import { PostgresqlHistoryStore } from '../postgresql/history.ts';
 import { PostgresqlIdempotencyStore } from '../postgresql/idempotency.ts';
 import { PostgresqlIdentityStore } from '../postgresql/identity.ts';
+import { PostgresqlNoticeStore } from '../postgresql/notice.ts';
 import { PostgresqlPropertyStore } from '../postgresql/property.ts';
+import { SharedBookingStore } from '../postgresql/shared-booking.ts';
+import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
 import type { ServerHealth } from '../rest/health.ts';
 import { createRestServer } from '../rest/server.ts';
+import type { SentAvailability } from '../rest/slot.ts';
 import { createTokenVerifier } from '../rest/token.ts';
+import { AvailabilityMemory } from '../service/availability.ts';
 import { BookingService } from '../service/booking.ts';
+import { CalendarService } from '../service/calendar.ts';
 import { CallerService } from '../service/caller.ts';
+import type { ChangeFeed } from '../service/change-feed.ts';
+import { HintService } from '../service/hint.ts';
 import { HistoryService } from '../service/history.ts';
 import { IdempotencyService } from '../service/idempotency.ts';
 import { PropertyService } from '../service/property.ts';
 import { SlotService } from '../service/slot.ts';
+import { dashboardOf } from './dashboard.ts';
+import type { Ground } from './ground.ts';
+import { mailSettingsOf } from './listening.ts';
+import { traceCalls } from './traced-store.ts';
+
+/**
+ * Requests that wait behind one database connection. Enough that hundreds who race for one slot all get their answer, few
+ * enough that the last in line is answered within a second or two (bench/overload.ts).
+ */
+const IN_HAND_PER_CONNECTION = 30;
+
+// One statement of each kind at a time for an organization, so a few connections carry all that is shared.
+const SHARED_CONNECTIONS = 6;
+/** Far above what a booking takes: whoever holds a lock for longer is stuck, and only one request is to wait for that. */
+const SHARED_LOCK_TIMEOUT_MS = 200;
 
 /** The HTTP server, wired to the database; not listening yet. */
-export async function createApp(parts: {
-  config: Config;
-  embedded: EmbeddedParts;
-  database: Database;
-  registry: Registry;
-  health: ServerHealth;
-  logger: Logger;
-}): Promise<FastifyInstance> {
-  const { config, embedded, database, registry, health, logger } = parts;
+export async function createApp(
+  ground: Ground,
+  { database, changes, health }: { database: Database; changes: ChangeFeed; health: ServerHealth },
+): Promise<FastifyInstance> {
+  const { config, embedded, databases, registry, tracer, logger } = ground;
   const slotStore = new PostgresqlSlotStore(database);
-  const bookingStore = new PostgresqlBookingStore(database);
+  const together = databases.open('shared', SHARED_CONNECTIONS, { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS });
+  const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
   const cancellationStore = new PostgresqlCancellationStore(database);
   const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
-  return createRestServer(
+  const availability: SentAvailability = new AvailabilityMemory(changes, (visit) => slotStore.listOverlappingProperties(visit));
+  const { announce } = availability;
+  const bookings = new BookingService(bookingStore, cancellationStore, slotStore, announce);
+  const app = await createRestServer(
     {
-      slots: new SlotService(slotStore, cancellationStore),
-      bookings: new BookingService(bookingStore, cancellationStore, slotStore),
+      slots: new SlotService(slotStore, cancellationStore, announce),
+      availability,
+      bookings,
       history: new HistoryService(bookingStore, new PostgresqlHistoryStore(database)),
+      calendar: new CalendarService(bookings, new PostgresqlNoticeStore(database)),
+      writeCalendar: (visit, reader) => writeVisitFile(visit, reader, mailSettingsOf(config, app)),
+      dashboard: dashboardOf(config, secret),
+      hints: new HintService(changes),
       properties: new PropertyService(new PostgresqlPropertyStore(database)),
-      callers: new CallerService(new PostgresqlIdentityStore(database)),
-      idempotency: new IdempotencyService(new PostgresqlIdempotencyStore(database)),
+      callers: new CallerService(traceCalls(tracer, 'identities', new SharedIdentityStore(together, new PostgresqlIdentityStore(database)))),
+      idempotency: new IdempotencyService(new PostgresqlIdempotencyStore(database), announce),
       verifier: createTokenVerifier({ secret, supabaseUrl: config.supabaseUrl, logger }),
       health,
       registry,
+      tracer,
       logger,
+      mostInHand: config.databasePoolSize * IN_HAND_PER_CONNECTION,
     },
     config.rest,
   );
+  app.addHook('onClose', async () => {
+    availability.stop();
+    await together.close();
+  });
+  return app;
 }
 
 /** Where nothing says how tokens are signed, a secret of this data folder does, so that `npm run token` can sign them. */

@@ -1,59 +1,81 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import type { Config } from '../config.ts';
-import type { EmbeddedParts } from '../embedded/parts.ts';
 import { createMessenger, type Messenger } from '../notification/messenger.ts';
-import { Database } from '../postgresql/database.ts';
+import type { WorkerWatch } from '../notification/outbox-worker.ts';
+import { PostgresqlChangeFeed } from '../postgresql/change-feed.ts';
+import type { Database } from '../postgresql/database.ts';
 import { PostgresqlMessageQueue } from '../postgresql/message-queue.ts';
 import { PostgresqlNoticeStore } from '../postgresql/notice.ts';
 import { PostgresqlPropertyStore } from '../postgresql/property.ts';
 import { PostgresqlScreeningStore } from '../postgresql/screening.ts';
-import { countMails, countQueueMessages } from '../rest/dependency-metrics.ts';
+import { SharedScreeningStore } from '../postgresql/shared-screening.ts';
+import { countChangeFeedFailures, countMails, measureChangeFeed } from '../rest/dependency-metrics.ts';
+import { countQueueMessages, measureQueue } from '../rest/queue-metrics.ts';
 import { ApplicantService } from '../service/applicant.ts';
 import { PropertyService } from '../service/property.ts';
 import { createSqsClient } from '../sqs/client.ts';
 import { createEventConsumer, type EventConsumer } from '../sqs/consumer.ts';
-import { databaseUrlOf } from './database-url.ts';
+import { readDepth } from '../sqs/depth.ts';
+import type { Ground } from './ground.ts';
+import { traceCalls } from './traced-store.ts';
 
 const MESSENGER_CONNECTIONS = 4;
 
 /** What takes events in from the queue, with the client that it speaks through. */
-export function createConsumer(
-  config: Config,
-  embedded: EmbeddedParts,
-  database: Database,
-  registry: Registry,
-  logger: Logger,
-): { client: ReturnType<typeof createSqsClient>; consumer: EventConsumer } {
-  const applicants = new ApplicantService(new PostgresqlScreeningStore(database));
+export function createConsumer(ground: Ground, database: Database): { consumer: EventConsumer; release: () => void } {
+  const { config, embedded, registry, tracer, logger } = ground;
+  const applicants = new ApplicantService(traceCalls(tracer, 'screenings', new SharedScreeningStore(new PostgresqlScreeningStore(database))));
   const properties = new PropertyService(new PostgresqlPropertyStore(database));
   const client = createSqsClient(embedded.sqs ?? {});
+  const queueUrl = config.queue?.url ?? embedded.sqs?.queueUrl ?? '';
+  const deadLetterQueueUrl = config.queue?.deadLetterUrl ?? embedded.sqs?.deadLetterQueueUrl ?? '';
   const consumer = createEventConsumer({
     client,
-    queueUrl: config.queue?.url ?? embedded.sqs?.queueUrl ?? '',
-    deadLetterQueueUrl: config.queue?.deadLetterUrl ?? embedded.sqs?.deadLetterQueueUrl ?? '',
+    queueUrl,
+    deadLetterQueueUrl,
     screen: (screening) => applicants.screen(screening),
     takeInProperty: (report) => properties.takeIn(report),
     onMessage: countQueueMessages(registry),
+    tracer,
     logger,
   });
-  return { client, consumer };
+  measureQueue(registry, {
+    status: () => consumer.status(),
+    depth: () => readDepth(client, queueUrl),
+    deadLetters: () => readDepth(client, deadLetterQueueUrl),
+  });
+  return { consumer, release: () => client.destroy() };
 }
 
 /** What tells people, on connections of its own. */
-export function messengerOf(config: Config, embedded: EmbeddedParts, registry: Registry, logger: Logger): Messenger {
+export function messengerOf({ config, embedded, databases, registry, tracer, logger }: Ground, onRound: WorkerWatch['onRound']): Messenger {
   // Connections of its own, so that messages and requests do not wait for each other.
-  const database = new Database(databaseUrlOf(config, embedded), MESSENGER_CONNECTIONS, logger);
+  const database = databases.open('messages', MESSENGER_CONNECTIONS);
   const queue = new PostgresqlMessageQueue(database, config.mail.reminderHours, logger);
   return createMessenger({
     queue,
     notices: new PostgresqlNoticeStore(database),
     smtpUrl: config.mail.smtpUrl ?? embedded.mailbox?.smtpUrl ?? '',
     onOutcome: countMails(registry),
+    onRound,
     async release() {
       await queue.stop();
       await database.close();
     },
+    tracer,
     logger,
   });
+}
+
+/** What tells this server of changes, on a connection of its own that is open only while somebody wants to know. */
+export function changeFeedOf({ databases, registry, logger }: Ground): { feed: PostgresqlChangeFeed; stop(): Promise<void> } {
+  // Of its own, so that a look never waits behind bookings, nor they behind it.
+  const database = databases.open('changes', 1, { tracer: null });
+  const feed = new PostgresqlChangeFeed(database, { onFailure: countChangeFeedFailures(registry), logger });
+  measureChangeFeed(registry, () => feed.ageSeconds());
+  return {
+    feed,
+    async stop() {
+      await feed.stop();
+      await database.close();
+    },
+  };
 }

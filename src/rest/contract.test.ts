@@ -2,6 +2,7 @@
  * The compiler is the one that tests here: every `@ts-expect-error` is an error of its own as soon as the line below
  * it compiles. Run by `tsc --noEmit -p .`; node:test only keeps the rules in its list.
  */
+import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import type { Answer, Handlers, Input } from './contract.ts';
 
@@ -68,10 +69,17 @@ const HANDLERS: Handlers<Context> = {
     body: { booking: BOOKING },
   }),
   cancelBooking: async () => ({ status: 200, body: { booking: BOOKING } }),
+  getBookingCalendar: async () => ({ status: 200, body: 'BEGIN:VCALENDAR\r\n' }),
+  getDashboardSettings: async () => ({
+    status: 200,
+    body: { sign_in: { kind: 'none' }, default_locale: 'en', default_time_zone: 'Europe/Lisbon' },
+  }),
+  signInToDemo: async () => ({ status: 200, body: { access_token: 'x.y.z', expires_at: SLOT.created_at } }),
   getBookingHistory: async () => ({ status: 200, body: { events: [] } }),
   listProperties: async () => ({ status: 200, body: { properties: [], next_cursor: null } }),
   getProperty: async ({ params }) => ({ status: 200, body: { property: { ...PROPERTY, id: params.id } } }),
   putProperty: async ({ body }) => ({ status: 201, body: { property: { ...PROPERTY, ...body } } }),
+  streamEvents: async () => ({ status: 200, body: Readable.from(['event: ready\n']) }),
   getLiveness: async () => ({ status: 200, body: { status: 'live' } }),
   getReadiness: async () => ({ status: 503, body: { status: 'unavailable', checks: CHECKS } }),
   getMetrics: async () => ({ status: 200, body: 'bookings_total 1\n' }),
@@ -102,6 +110,8 @@ describe('the compiler holds the handlers to the contract', () => {
     serve({ ...HANDLERS, getSlot: async () => ({ status: 200, body: { slot: { ...SLOT, status: 'held' } } }) });
     // @ts-expect-error a time is a string
     serve({ ...HANDLERS, getSlot: async () => ({ status: 200, body: { slot: { ...SLOT, start_time: new Date() } } }) });
+    // @ts-expect-error a stream of events is no text
+    serve({ ...HANDLERS, streamEvents: async () => ({ status: 200, body: 'event: ready\n' }) });
     // @ts-expect-error the metrics are text
     serve({ ...HANDLERS, getMetrics: async () => ({ status: 200, body: { bookings_total: 1 } }) });
   });

@@ -1,35 +1,31 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { hasCode } from '../errors.ts';
 
-/** What is asked of each dependency whenever the metrics are read. */
-export interface Dependencies {
-  readonly poolUsage: () => { total: number; idle: number; waiting: number; max: number };
-  readonly outboxBacklog: () => Promise<{ pending: number; oldestSeconds: number }>;
-  readonly undeliveredMails: () => Promise<number>;
-  readonly queueStatus: () => 'up' | 'down';
+/** What is asked of the database whenever the metrics are read. */
+export interface MessageFigures {
+  /** Messages that no worker has taken up yet, and for how long the first of them has waited. */
+  readonly outbox: () => Promise<{ pending: number; oldestSeconds: number }>;
+  /** Messages in the job queue that are due and in nobody's hands. */
+  readonly jobs: () => Promise<{ pending: number; oldestSeconds: number }>;
+  readonly undelivered: () => Promise<number>;
 }
 
-/** Adds the gauges of the database pool, the outbox and the queue. */
-export function measureDependencies(registry: Registry, dependencies: Dependencies): void {
-  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        this.set(await read());
-      },
-    });
-  const { poolUsage, queueStatus } = dependencies;
-  gauge('database_pool_connections', 'Open connections to the database', () => poolUsage().total);
-  gauge('database_pool_idle_connections', 'Open connections that do nothing', () => poolUsage().idle);
-  gauge('database_pool_waiting_requests', 'Statements that wait for a connection', () => poolUsage().waiting);
-  gauge('database_pool_max_connections', 'Most connections the pool opens', () => poolUsage().max);
-  gauge('queue_up', '1 while the queue of screening events answers', () => (queueStatus() === 'up' ? 1 : 0));
-  gauge('mails_undelivered', 'Messages given up and not queued again', () => whereKnown(dependencies.undeliveredMails(), Number.NaN));
-  const backlog = shareWithinScrape(dependencies);
-  gauge('outbox_pending', 'Messages not handed to the worker yet', async () => (await backlog()).pending);
-  gauge('outbox_oldest_seconds', 'Age of the oldest of them', async () => (await backlog()).oldestSeconds);
+/** Adds the gauges of what is still to be told. They are of the database, so every process that has them says the same. */
+export function measureMessages(registry: Registry, { outbox, jobs, undelivered }: MessageFigures): void {
+  backlog(registry, outbox, [
+    { name: 'outbox_pending', help: 'Messages not handed to the worker yet' },
+    { name: 'outbox_oldest_seconds', help: 'Age of the oldest of them' },
+  ]);
+  backlog(registry, jobs, [
+    { name: 'message_jobs_due', help: 'Messages in the job queue that are due and in no hands' },
+    { name: 'message_jobs_oldest_seconds', help: 'How long the first of them has been due' },
+  ]);
+  gauge(registry, 'mails_undelivered', 'Messages given up and not queued again', () => whereKnown(undelivered(), Number.NaN));
+}
+
+/** Adds the gauge of how old this server's knowledge of changes is. */
+export function measureChangeFeed(registry: Registry, ageSeconds: () => number): void {
+  gauge(registry, 'change_feed_age_seconds', 'Time since the database last said what is new; 0 while nobody listens', ageSeconds);
 }
 
 /** Counts what became of each attempt to send a mail. */
@@ -43,26 +39,42 @@ export function countMails(registry: Registry): (outcome: string) => void {
   return (outcome) => mails.inc({ outcome });
 }
 
-/** Counts what became of the messages of the queue. */
-export function countQueueMessages(registry: Registry): (outcome: string) => void {
-  const messages = new Counter({
-    name: 'queue_messages_total',
-    help: 'Messages taken from the queue of screening events, by outcome',
-    labelNames: ['outcome'],
+/** Counts the looks for changes that failed. */
+export function countChangeFeedFailures(registry: Registry): () => void {
+  const failures = new Counter({
+    name: 'change_feed_failures_total',
+    help: 'Looks for changes that failed',
     registers: [registry],
   });
-  return (outcome) => messages.inc({ outcome });
+  return () => failures.inc();
 }
 
-/** Both gauges of one scrape ask once. */
-function shareWithinScrape({ outboxBacklog }: Dependencies): Dependencies['outboxBacklog'] {
-  let asking: ReturnType<Dependencies['outboxBacklog']> | null = null;
-  return async () => {
-    asking ??= outboxBacklog().finally(() => {
+function gauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {
+  const figure = new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      figure.set(await read());
+    },
+  });
+}
+
+/** Two gauges that ask once a scrape. */
+function backlog(
+  registry: Registry,
+  ask: () => Promise<{ pending: number; oldestSeconds: number }>,
+  [pending, oldest]: readonly [{ name: string; help: string }, { name: string; help: string }],
+): void {
+  let asking: ReturnType<typeof ask> | null = null;
+  const known = () => {
+    asking ??= ask().finally(() => {
       asking = null;
     });
     return whereKnown(asking, { pending: Number.NaN, oldestSeconds: Number.NaN });
   };
+  gauge(registry, pending.name, pending.help, async () => (await known()).pending);
+  gauge(registry, oldest.name, oldest.help, async () => (await known()).oldestSeconds);
 }
 
 /** Without a database the figures are unknown, and the rest is still told. */

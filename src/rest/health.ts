@@ -16,11 +16,12 @@ export interface Health {
 /** The health of this server, from what its dependencies say when they are asked. */
 export class ServerHealth implements Health {
   readonly #database: () => Promise<void>;
-  readonly #queue: () => 'up' | 'down';
+  readonly #queue: (() => 'up' | 'down') | null;
   #state: 'starting' | 'started' | 'draining' = 'starting';
   #migrated = false;
 
-  constructor(dependencies: { database: () => Promise<void>; queue: () => 'up' | 'down' }) {
+  /** @param dependencies.queue null where this process has nothing to do with the queue */
+  constructor(dependencies: { database: () => Promise<void>; queue: (() => 'up' | 'down') | null }) {
     this.#database = dependencies.database;
     this.#queue = dependencies.queue;
   }
@@ -52,7 +53,8 @@ export class ServerHealth implements Health {
         throw error;
       },
     );
-    return { database, queue: this.#queue(), migrations: this.#migrated ? 'up' : 'down' };
+    const queue = this.#queue === null ? {} : { queue: this.#queue() };
+    return { database, ...queue, migrations: this.#migrated ? 'up' : 'down' };
   }
 }
 
@@ -67,7 +69,7 @@ export function healthHandlers(health: Health): Pick<Handlers<RequestContext>, '
 
     async getReadiness(): Promise<Answer<'getReadiness'>> {
       const checks = await health.checks();
-      const up = checks.database === 'up' && checks.queue === 'up' && checks.migrations === 'up';
+      const up = checks.database === 'up' && checks.queue !== 'down' && checks.migrations === 'up';
       return up && !health.isDraining()
         ? { status: 200, body: { status: 'ready', checks } }
         : { status: 503, body: { status: 'unavailable', checks }, headers: { 'retry-after': RETRY_AFTER_SECONDS } };

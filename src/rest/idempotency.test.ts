@@ -121,7 +121,8 @@ describe('the fingerprint of a request', () => {
 describe('the contract', () => {
   const reference = (name: string) => ({ $ref: `#/components/${name}` });
   for (const [path, { post }] of Object.entries(readContract().paths)) {
-    if (post === undefined) {
+    // Signing in needs no key: it changes nothing.
+    if (post === undefined || post.operationId === 'signInToDemo') {
       continue;
     }
     test(`POST ${path} takes an Idempotency-Key and says what that may be answered with`, () => {

@@ -59,11 +59,14 @@ export class IdempotentAnswers {
     this.#handlersOn = handlersOn;
   }
 
-  /** Answers under the request's key; null, with nothing done, when it has none. */
-  async answer(operationId: KeyedOperationId, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> {
+  /**
+   * Answers under the request's key; `without_key`, with nothing done, when it has none. It says so in words because a reply must
+   * not be waited for to be looked at: once it is sent it resolves to nothing.
+   */
+  async answer(operationId: KeyedOperationId, request: FastifyRequest, reply: FastifyReply): Promise<'answered' | 'without_key'> {
     const key = keyOf(request);
     if (key === null) {
-      return null;
+      return 'without_key';
     }
     const context = contextOf(request);
     const { userId } = context.caller;
@@ -78,7 +81,8 @@ export class IdempotentAnswers {
         return toSent(await handle(input, context), reply);
       },
     );
-    return send(answer, replayed, reply);
+    send(answer, replayed, reply);
+    return 'answered';
   }
 }
 
@@ -99,14 +103,14 @@ function toSent(
   return { status, location: headers?.['location'] ?? null, body: serialize({ ...body }) };
 }
 
-function send({ status, location, body }: SentAnswer, replayed: boolean, reply: FastifyReply): FastifyReply {
+function send({ status, location, body }: SentAnswer, replayed: boolean, reply: FastifyReply): void {
   if (location !== null) {
     void reply.header('location', location);
   }
   if (replayed) {
     void reply.header('idempotency-replayed', 'true');
   }
-  return reply.code(status).type('application/json; charset=utf-8').send(body);
+  void reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 
 /** JSON with the properties of every object in one order. */

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-c
 import { VisitaError } from '../errors.ts';
 import { bearerToken } from './bearer.ts';
 import type { Answer, Handlers } from './contract.ts';
+import { isEventStream } from './event-stream.ts';
 import type { RequestContext } from './request-context.ts';
 
 const BOOKING_OUTCOMES = new Map([
@@ -32,6 +33,11 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
   });
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
+    if (isEventStream(reply)) {
+      // Open for as long as somebody reads: no time that the server took.
+      done();
+      return;
+    }
     const labels = { method: request.method, route, status_code: String(reply.statusCode) };
     duration.observe(labels, reply.elapsedTime / 1000);
     if (request.method === 'POST' && route === '/api/v1/bookings') {

@@ -24,11 +24,13 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
 /** HTTP's own words for some broken requests; the code stays `invalid_argument`. */
 const HTTP_STATUSES = new Map([
   ['FST_ERR_CTP_BODY_TOO_LARGE', { status: 413, detail: 'the body is too large' }],
-  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', { status: 415, detail: 'the body must be application/json' }],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', { status: 415, detail: 'the body must be application/json, in no content coding' }],
   ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', { status: 400, detail: 'the body is not as long as Content-Length says' }],
 ]);
 
 const RETRY_AFTER_SECONDS = 1;
+/** Where no window of time runs out: something has to be closed first. */
+const RETRY_AFTER_FULL_SECONDS = 30;
 
 /** Answers with the problem (RFC 9457) that an error is. What is not ours to explain is logged whole and said in general terms. */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -40,6 +42,8 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
     void reply.header('retry-after', RETRY_AFTER_SECONDS);
   } else if (known.code === 'idempotency_in_progress') {
     void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  } else if (known.code === 'rate_limited' && !reply.hasHeader('retry-after')) {
+    void reply.header('retry-after', RETRY_AFTER_FULL_SECONDS);
   } else if (known.code === 'unauthorized') {
     void reply.header('www-authenticate', 'Bearer');
   }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Screening, ScreeningOutcome } from '../applicant.ts';
 import { hasCode } from '../errors.ts';
 import type { PropertyOutcome, PropertyReport } from '../property.ts';
+import { traced, type Tracer } from '../service/tracing.ts';
 import { backOff } from './back-off.ts';
 import { isTooLarge, sendToDeadLetterQueue } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
@@ -22,8 +23,9 @@ export interface MessageHandlerOptions {
   /** Applies what is said of a property; as `screen`. */
   readonly takeInProperty: (report: PropertyReport) => Promise<PropertyOutcome>;
   readonly logger: Logger;
-  /** Told of every message once it is settled, for metrics. Must not throw. */
-  readonly onMessage?: (outcome: MessageOutcome) => void;
+  /** Told of every message once it is settled, and how many seconds after it was sent, for metrics. Must not throw. */
+  readonly onMessage?: (outcome: MessageOutcome, lagSeconds: number) => void;
+  readonly tracer?: Tracer | null;
 }
 
 /** SQS refuses to keep a message invisible for more than 12 hours. */
@@ -40,7 +42,19 @@ export async function handleMessage(
   message: Message,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  const decoded = decodeEvent(message.Body ?? '', sentAt(message));
+  const facts = { 'messaging.system': 'aws_sqs', 'messaging.operation.type': 'process', 'messaging.message.id': message.MessageId ?? '' };
+  // Whoever may send to this queue may make applicants, so their trace is trusted as well.
+  const parent = message.MessageAttributes?.['traceparent']?.StringValue ?? null;
+  return traced(options.tracer ?? null, 'process applicant-events', { kind: 'consumer', facts, parent }, async (span) => {
+    const outcome = await settle(options, message, stopping);
+    span?.note({ 'visita.outcome': outcome });
+    return outcome !== 'left';
+  });
+}
+
+async function settle(options: MessageHandlerOptions, message: Message, stopping: AbortSignal): Promise<MessageOutcome> {
+  const sent = sentAt(message);
+  const decoded = decodeEvent(message.Body ?? '', sent);
   const log = options.logger.child({ messageId: message.MessageId });
   let outcome: MessageOutcome = 'left';
   try {
@@ -56,9 +70,9 @@ export async function handleMessage(
     }
   } finally {
     log.info({ outcome }, 'message handled');
-    options.onMessage?.(outcome);
+    options.onMessage?.(outcome, (Date.now() - sent.getTime()) / 1000);
   }
-  return outcome !== 'left';
+  return outcome;
 }
 
 async function applyPatiently(

@@ -1,0 +1,11 @@
+import type { Config } from '../config.ts';
+import type { SendingTracer } from '../opentelemetry/tracing.ts';
+
+/** The tracer, where one is wanted. Where none is, nothing of OpenTelemetry is even loaded. */
+export async function tracerOf({ traces, role }: Config): Promise<SendingTracer | null> {
+  if (traces === null) {
+    return null;
+  }
+  const { createTracer } = await import('../opentelemetry/tracing.ts');
+  return createTracer({ ...traces, role });
+}

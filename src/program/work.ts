@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../postgresql/database.ts';
+import { ExpiredAnswersJob } from '../postgresql/expired-answers.ts';
+import { findDueMessages } from '../postgresql/message-jobs.ts';
+import { findOutboxBacklog } from '../postgresql/outbox.ts';
+import { countUndeliveredMessages } from '../postgresql/undelivered.ts';
+import { measureMessages } from '../rest/dependency-metrics.ts';
+import { countJobs } from '../rest/job-metrics.ts';
+import type { Ground } from './ground.ts';
+import type { Background } from './lifecycle.ts';
+import { mailSettingsOf } from './listening.ts';
+import { createConsumer, messengerOf } from './workers.ts';
+
+/** Everything that goes on beside the requests: the queue of events, what people are told, and the hourly job. */
+export function createWork(ground: Ground, database: Database): Background & { queueStatus(): 'up' | 'down' } {
+  const { config, registry, tracer, logger } = ground;
+  const onRound = countJobs(registry);
+  const { consumer, release } = createConsumer(ground, database);
+  const messenger = messengerOf(ground, onRound);
+  const expiredAnswers = new ExpiredAnswersJob(database, { onRound, tracer, logger });
+  measureMessages(registry, {
+    outbox: () => findOutboxBacklog(database),
+    jobs: () => findDueMessages(database),
+    undelivered: () => countUndeliveredMessages(database),
+  });
+  return {
+    queueStatus: () => consumer.status(),
+    start(app: FastifyInstance) {
+      consumer.start();
+      messenger.start(mailSettingsOf(config, app));
+      expiredAnswers.start();
+    },
+    async stop() {
+      await Promise.all([consumer.stop(), messenger.stop(), expiredAnswers.stop()]);
+      release();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import type { TestDatabase } from './database.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
+import { createShardedDatabase, readDistribution, shardsTouched } from './sharded-database.fixture.ts';
+
+const distribution = readDistribution();
+const LOCAL = new Set(['migrations']);
+
+/** Statements that ask all organizations, why, and what Citus does with them. docs/scaling.md says what to make of it. */
+const ACROSS: Readonly<Record<string, string>> = {
+  measureOutbox: 'counts for the operator: a count on every node, added up',
+  takeFromOutbox: 'one worker takes for all: FOR UPDATE over several shards is refused, so it is to be asked node by node',
+  deleteFromOutbox: 'deletes what was taken: every node looks for its own rows',
+  countUndelivered: 'counts for the operator: as measureOutbox',
+  listUndelivered: 'for the operator: every node sorts its own, the coordinator merges',
+  requeueUndelivered: 'for the operator, by hand: all nodes',
+  findFeedPosition: 'where the feed begins: every node gives its newest, the coordinator merges; ids are of one node each there',
+  listChanges: 'what is new: as findFeedPosition; the feed needs a position for each node',
+  removeExpiredAnswers: 'an hourly job over the keys of all users',
+};
+
+const statements = globSync('src/**/*.sql', { cwd: PROJECT }).flatMap((file) =>
+  readFileSync(`${PROJECT}${file}`, 'utf8')
+    .split('/* @name ')
+    .slice(1)
+    .map((part) => {
+      const [, name = '', text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(part) ?? [];
+      return { name, text };
+    }),
+);
+
+describe('the schema, spread by organization', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createShardedDatabase(distribution);
+  });
+  after(() => database.drop());
+
+  test('deploy/citus.sql says of every table where its rows go', async () => {
+    const rows = await database.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`);
+    const placed = [...distribution.distributed.keys(), ...distribution.reference];
+    assert.deepEqual(rows.map(({ name }) => name).filter((name) => !LOCAL.has(name)).toSorted(), placed.toSorted());
+  });
+
+  test('every key, exclusion and foreign key holds within one part: PostgreSQL accepts them all', async () => {
+    const rows = await database.query<{ kind: string; count: number }>(
+      `SELECT contype::text AS kind, count(*)::int AS count FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE relkind = 'p' AND contype IN ('p', 'u', 'x', 'f') GROUP BY 1 ORDER BY 1`,
+    );
+    assert.deepEqual(rows.map(({ kind }) => kind), ['f', 'p', 'u', 'x']);
+    const [exclusions] = await database.query<{ count: number }>(`SELECT count(*)::int AS count FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE relkind = 'p' AND contype = 'x'`);
+    assert.equal(exclusions?.count, 3);
+  });
+
+  test('no foreign key joins a table that is spread with one that is not', async () => {
+    const rows = await database.query<{ source: string; target: string }>(
+      `SELECT DISTINCT conrelid::regclass::text AS source, confrelid::regclass::text AS target FROM pg_constraint WHERE contype = 'f' AND conparentid = 0`,
+    );
+    assert.ok(rows.length >= 4);
+    for (const { source, target } of rows) {
+      assert.equal(distribution.distributed.get(source), 'organization_id', source);
+      assert.equal(distribution.distributed.get(target), 'organization_id', target);
+    }
+  });
+
+  for (const { name, text } of statements) {
+    test(`${name} ${name in ACROSS ? 'needs all parts, and says why' : 'needs one part'}`, async () => {
+      const touched = await shardsTouched(database, name, text);
+      const parts = new Set(touched.flatMap((relation) => /_(\d)$/.exec(relation)?.[1] ?? []));
+      if (name in ACROSS) {
+        assert.ok(parts.size > 1, `it needs one part only: ${touched.join(', ')}`);
+      } else {
+        assert.ok(parts.size <= 1, `it may need several parts: ${touched.join(', ')}`);
+      }
+    });
+  }
+
+  test('a statement that forgets the organization would be noticed', async () => {
+    for (const text of ['SELECT FROM slots WHERE id = :id!', 'UPDATE bookings SET notes = :notes! WHERE id = :id!', 'SELECT FROM slots JOIN bookings ON bookings.slot_id = slots.id WHERE slots.organization_id = :organizationId!']) {
+      const parts = new Set((await shardsTouched(database, 'forgetful', text)).map((relation) => relation.slice(-1)));
+      assert.ok(parts.size > 1, text);
+    }
+  });
+
+  test('every name in the list of exceptions is a statement', () => {
+    const names = new Set(statements.map(({ name }) => name));
+    assert.deepEqual(Object.keys(ACROSS).filter((name) => !names.has(name)), []);
+  });
+});

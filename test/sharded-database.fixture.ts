@@ -1,0 +1,96 @@
+import { globSync, readFileSync } from 'node:fs';
+import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
+
+/** More than one is enough to see a statement that needs two. */
+const SHARDS = 4;
+
+/** What deploy/citus.sql says of each table. */
+export interface Distribution {
+  /** By their column. */
+  readonly distributed: ReadonlyMap<string, string>;
+  readonly reference: ReadonlySet<string>;
+}
+
+export function readDistribution(): Distribution {
+  const script = readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8');
+  return {
+    distributed: new Map([...script.matchAll(/create_distributed_table\('(\w+)', '(\w+)'/g)].map(([, table = '', column = '']) => [table, column])),
+    reference: new Set([...script.matchAll(/create_reference_table\('(\w+)'/g)].map(([, table = '']) => table)),
+  };
+}
+
+/**
+ * A database with every migration applied, in which PostgreSQL itself keeps the distributed tables in parts by the hash of their column:
+ * what it allows and how it plans there is what Citus asks of a schema and of a statement, as far as this machine can show it.
+ */
+export async function createShardedDatabase({ distributed }: Distribution): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  for (const file of globSync('db/migrations/*.sql', { cwd: PROJECT }).toSorted()) {
+    const migration = readFileSync(`${PROJECT}${file}`, 'utf8');
+    const sharded = migration.replaceAll(/^CREATE TABLE (\w+) \(\n[^]*?\n\);$/gm, (statement, table: string) => {
+      const column = distributed.get(table);
+      const parts = Array.from({ length: SHARDS }, (_, shard) => `CREATE TABLE ${table}_${shard} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${SHARDS}, REMAINDER ${shard});`);
+      return column === undefined ? statement : `${statement.slice(0, -1)} PARTITION BY HASH (${column});\n${parts.join('\n')}`;
+    });
+    await database.query(`BEGIN; ${sharded}; COMMIT`);
+  }
+  return database;
+}
+
+/** A literal of each type that a statement of ours takes. */
+const VALUES: Readonly<Record<string, string>> = {
+  uuid: `'b0e7c1de-3c1f-4f4e-9d0f-2f8f2a4f7c11'`,
+  text: `'text'`,
+  bytea: `'\\x00'`,
+  integer: '7',
+  smallint: '201',
+  bigint: '7',
+  boolean: 'true',
+  'timestamp with time zone': `'2031-05-01T10:00:00Z'`,
+  'double precision': '1',
+  'time without time zone': `'10:00'`,
+};
+
+/** Parts of the tables that a statement would touch, when it is asked for one organization. */
+export async function shardsTouched(database: TestDatabase, name: string, text: string): Promise<string[]> {
+  const names: string[] = [];
+  const sent = text.replaceAll(/(?<!:):(\w+)!?/g, (_, parameter: string) => {
+    const place = names.includes(parameter) ? names.indexOf(parameter) + 1 : names.push(parameter);
+    return `$${place}`;
+  });
+  await database.query(`SET plan_cache_mode = force_custom_plan; PREPARE "${name}" AS ${sent}`);
+  try {
+    const [statement] = await database.query<{ types: string[] }>('SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = $1', [name]);
+    const values: string[] = [];
+    for (const type of statement?.types ?? []) {
+      values.push(await literal(database, type));
+    }
+    const [row] = await database.query<{ 'QUERY PLAN': unknown }>(`EXPLAIN (FORMAT JSON) EXECUTE "${name}"${values.length === 0 ? '' : `(${values.join(', ')})`}`);
+    return relationsIn(row?.['QUERY PLAN']);
+  } finally {
+    await database.query(`DEALLOCATE "${name}"`);
+  }
+}
+
+async function literal(database: TestDatabase, type: string): Promise<string> {
+  if (type.endsWith('[]')) {
+    return `ARRAY[${await literal(database, type.slice(0, -2))}]::${type}`;
+  }
+  const [label] = await database.query<{ label: string }>(`SELECT enumlabel AS label FROM pg_enum WHERE enumtypid = to_regtype($1) LIMIT 1`, [type]);
+  const value = label === undefined ? VALUES[type] : `'${label.label}'`;
+  if (value === undefined) {
+    throw new Error(`no value for the type ${type}`);
+  }
+  return `${value}::${type}`;
+}
+
+function relationsIn(plan: unknown): string[] {
+  if (Array.isArray(plan)) {
+    return plan.flatMap(relationsIn);
+  }
+  if (typeof plan !== 'object' || plan === null) {
+    return [];
+  }
+  return Object.entries(plan).flatMap(([key, value]) => (key === 'Relation Name' && typeof value === 'string' ? [value] : relationsIn(value)));
+}
