@@ -31,7 +31,8 @@ export class PostgresqlChangeFeed implements ChangeFeed {
   readonly #onFailure: () => void;
   readonly #listeners = new Set<ChangeListener>();
   #watch: Watch | null = null;
-  #answeredAt = 0;
+  /** All that was committed before this is known: the time of a question, not of its answer, which may have been long on its way. */
+  #knownUntil = 0;
   #stopped = false;
 
   /** @param options.onFailure called for every look that failed */
@@ -59,9 +60,9 @@ export class PostgresqlChangeFeed implements ChangeFeed {
     return () => this.#leave(listener);
   }
 
-  /** How long ago the database said what is new, in seconds; 0 while nobody listens. */
+  /** How old what is known may be, in seconds: what was committed later may be missing. 0 while nobody listens. */
   ageSeconds(): number {
-    return this.#watch === null ? 0 : (performance.now() - this.#answeredAt) / 1000;
+    return this.#watch === null ? 0 : (performance.now() - this.#knownUntil) / 1000;
   }
 
   /** Resolves when nothing runs any more. Nobody is told anything from then on. */
@@ -82,7 +83,7 @@ export class PostgresqlChangeFeed implements ChangeFeed {
 
   #begin(): Watch {
     const aborter = new AbortController();
-    this.#answeredAt = performance.now();
+    this.#knownUntil = performance.now();
     const position = this.#findPosition();
     const begun = position.then(() => undefined);
     // Who waits for the beginning hears why there is none.
@@ -117,26 +118,31 @@ export class PostgresqlChangeFeed implements ChangeFeed {
 
   async #look(position: ChangePosition, signal: AbortSignal): Promise<{ position: ChangePosition; mayHaveMore: boolean }> {
     const after = position.highest;
-    const missing = position.missing(performance.now()).map(String);
+    const askedAt = performance.now();
+    const missing = position.missing(askedAt).map(String);
     const rows = await listChanges.run({ after: String(after), missing, limit: MOST_EVENTS_A_LOOK }, this.#database);
-    this.#answeredAt = performance.now();
     const ids = [...new Set(rows.map((row) => Number(row.id)))];
-    if (!position.see(ids, this.#answeredAt)) {
+    if (!position.see(ids, performance.now())) {
       const anew = await this.#findPosition();
+      this.#knownUntil = askedAt;
       this.#tell((listener) => listener.onLostTrack(), signal);
       return { position: anew, mayHaveMore: false };
+    }
+    const mayHaveMore = ids.filter((id) => id > after).length === MOST_EVENTS_A_LOOK;
+    if (!mayHaveMore) {
+      this.#knownUntil = askedAt;
     }
     if (rows.length > 0) {
       const changes = rows.map(toChange);
       this.#tell((listener) => listener.onChanges(changes), signal);
     }
-    return { position, mayHaveMore: ids.filter((id) => id > after).length === MOST_EVENTS_A_LOOK };
+    return { position, mayHaveMore };
   }
 
   /** Where it stood, unless that was long ago or the database is another one by now, restored or failed over. */
   async #findPositionAfterOutage(before: ChangePosition, signal: AbortSignal): Promise<ChangePosition> {
     const now = await this.#findPosition();
-    if (performance.now() - this.#answeredAt <= LONGEST_OUTAGE_MS && now.highest >= before.highest) {
+    if (performance.now() - this.#knownUntil <= LONGEST_OUTAGE_MS && now.highest >= before.highest) {
       return before;
     }
     this.#tell((listener) => listener.onLostTrack(), signal);

@@ -9,12 +9,14 @@ export interface Sharing<Request, Answer> {
   readonly together: (requests: readonly Request[]) => Promise<readonly Answer[]>;
   /** Answers one by itself, for when they got in each other's way. */
   readonly alone: (request: Request) => Promise<Answer>;
+  /** Groups whose statements run at the same time, each on a connection; 4 where nothing is said. */
+  readonly groupsAtOnce?: number;
 }
 
 /** More rows make the statement slower without making each cheaper. */
 const MOST_TOGETHER = 64;
-/** Groups whose statements run at the same time; of one group only one does, so its rows never wait for each other. */
-const MOST_GROUPS_AT_ONCE = 4;
+/** Of one group only one statement runs, so its rows never wait for each other. */
+const GROUPS_AT_ONCE = 4;
 /** Whoever waited for as long as this is about to be answered for: nothing is begun for them any more. */
 const PATIENCE_MS = 5_000;
 
@@ -55,7 +57,7 @@ export class SharedStatement<Request, Answer> {
   }
 
   #begin(group: string): void {
-    if (this.#running.has(group) || this.#running.size >= MOST_GROUPS_AT_ONCE) {
+    if (this.#running.has(group) || this.#running.size >= (this.#sharing.groupsAtOnce ?? GROUPS_AT_ONCE)) {
       return;
     }
     const batch = this.#take(group);

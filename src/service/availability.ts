@@ -68,7 +68,8 @@ export class AvailabilityMemory<Answer> {
     about: { readonly organizationId: string; readonly propertyId: string; readonly key: string },
     read: () => Promise<AvailabilityReading<Answer>>,
   ): Promise<Answer> {
-    this.#askedAt = performance.now();
+    const askedAt = performance.now();
+    this.#askedAt = askedAt;
     const remembered = this.#lists.get(about.key);
     if (remembered !== undefined && this.#isTrue(remembered)) {
       return remembered.answer;
@@ -77,7 +78,7 @@ export class AvailabilityMemory<Answer> {
     const asOf = this.#now;
     const reading = await read();
     if (isFollowing) {
-      this.#remember(about, asOf, reading);
+      this.#remember(about, { asOf, askedAt }, reading);
     }
     return reading.answer;
   }
@@ -157,13 +158,14 @@ export class AvailabilityMemory<Answer> {
 
   #remember(
     { organizationId, propertyId, key }: { organizationId: string; propertyId: string; key: string },
-    asOf: number,
+    { asOf, askedAt }: { asOf: number; askedAt: number },
     { answer, slots, now }: AvailabilityReading<Answer>,
   ): void {
     const [first] = slots;
     const untilStart = first === undefined || now === null ? OLDEST_MS : first.startTime.getTime() - now.getTime();
     const times = slots.map(({ agentId, startTime, endTime }) => ({ agentId, start: startTime.getTime(), end: endTime.getTime() }));
-    const goodUntil = this.#askedAt + Math.min(OLDEST_MS, untilStart);
+    // From before the reading on, also where others asked meanwhile: a visit must not be shown beyond its beginning.
+    const goodUntil = askedAt + Math.min(OLDEST_MS, untilStart);
     this.#drop(key);
     this.#lists.set(key, { answer, asOf, goodUntil, organizationId, propertyId, times });
     this.#slotsRemembered += times.length + 1;

@@ -92,11 +92,11 @@ export async function offer(board: Board, { client }: Person, place: number): Pr
     if (slotId !== undefined) {
       board.slotIds[place] = slotId;
     }
-    close({ kind: 'offer', place, answer: answerOf(reply, slotId !== undefined, { slotId: slotId ?? '' }) });
+    close({ kind: 'offer', place, server: reply.server, answer: answerOf(reply, slotId !== undefined, { slotId: slotId ?? '' }) });
   });
 }
 
-async function book(board: Board, { client, random, id }: Person, slotId: string, own: Known[]): Promise<void> {
+export async function book(board: Board, { client, random, id }: Person, slotId: string, own: Known[]): Promise<void> {
   const mark = randomUUID();
   const body = { slot_id: slotId, notes: mark };
   const key = random.next() < 0.5 ? randomUUID() : undefined;
@@ -109,7 +109,7 @@ async function book(board: Board, { client, random, id }: Person, slotId: string
         list.splice(0, list.length - REMEMBERED);
       }
     }
-    close({ kind: 'book', slotId, applicant: id, mark, answer: answerOf(reply, isRight, { bookingId: booking?.id ?? '' }) });
+    close({ kind: 'book', slotId, applicant: id, mark, server: reply.server, answer: answerOf(reply, isRight, { bookingId: booking?.id ?? '' }) });
   });
 }
 
@@ -136,7 +136,8 @@ async function sendUnderKey(
       continue;
     }
     if (isOpen || unanswered === null || reply.status < 300) {
-      conclude(isOpen && reply.known ? { known: false, why: reply.code } : reply, first.close);
+      // After attempts at other servers nobody knows which one did it.
+      conclude(isOpen && reply.known ? { known: false, why: reply.code } : unanswered !== null && reply.known ? { ...reply, server: undefined } : reply, first.close);
       return;
     }
     conclude(unanswered, first.close);
@@ -145,11 +146,11 @@ async function sendUnderKey(
   }
 }
 
-async function cancelBooking({ recorder }: Board, { client }: Person, { slotId, bookingId }: Known, by: 'agent' | 'applicant'): Promise<void> {
+export async function cancelBooking({ recorder }: Board, { client }: Person, { slotId, bookingId }: Known, by: 'agent' | 'applicant'): Promise<void> {
   await recorder.call(async () => {
     const reply = await client.send('DELETE', `/bookings/${bookingId}`);
     const { booking } = reply.known ? reply.body : {};
-    return { kind: 'cancel booking', slotId, bookingId, by, answer: answerOf(reply, booking?.id === bookingId && booking.status === `cancelled_by_${by}`, {}) };
+    return { kind: 'cancel booking', slotId, bookingId, by, server: reply.server, answer: answerOf(reply, booking?.id === bookingId && booking.status === `cancelled_by_${by}`, {}) };
   });
 }
 
@@ -158,15 +159,15 @@ async function cancelSlot({ recorder }: Board, { client }: Person, slotId: strin
     const reply = await client.send('DELETE', `/slots/${slotId}`);
     const { slot, booking } = reply.known ? reply.body : {};
     const isRight = slot?.id === slotId && slot.status === 'cancelled' && (booking === undefined || booking.status === 'cancelled_by_agent');
-    return { kind: 'cancel slot', slotId, answer: answerOf(reply, isRight, { bookingId: booking?.id ?? null }) };
+    return { kind: 'cancel slot', slotId, server: reply.server, answer: answerOf(reply, isRight, { bookingId: booking?.id ?? null }) };
   });
 }
 
-async function seeSlot({ recorder }: Board, { client }: Person, slotId: string): Promise<void> {
+export async function seeSlot({ recorder }: Board, { client }: Person, slotId: string): Promise<void> {
   await recorder.call(async () => {
     const reply = await client.send('GET', `/slots/${slotId}`);
     const { slot } = reply.known ? reply.body : {};
-    return { kind: 'see slot', slotId, answer: answerOf(reply, slot?.id === slotId, { status: slot?.status ?? 'cancelled', bookingId: slot?.booking_id ?? null }) };
+    return { kind: 'see slot', slotId, server: reply.server, answer: answerOf(reply, slot?.id === slotId, { status: slot?.status ?? 'cancelled', bookingId: slot?.booking_id ?? null }) };
   });
 }
 
@@ -174,7 +175,7 @@ async function seeBooking({ recorder }: Board, { client }: Person, { slotId, boo
   await recorder.call(async () => {
     const reply = await client.send('GET', `/bookings/${bookingId}`);
     const { booking } = reply.known ? reply.body : {};
-    return { kind: 'see booking', slotId, bookingId, answer: answerOf(reply, booking?.id === bookingId, { confirmed: booking?.status === 'confirmed' }) };
+    return { kind: 'see booking', slotId, bookingId, server: reply.server, answer: answerOf(reply, booking?.id === bookingId, { confirmed: booking?.status === 'confirmed' }) };
   });
 }
 
@@ -182,7 +183,7 @@ async function listAvailable({ recorder }: Board, { client }: Person, propertyId
   await recorder.call(async () => {
     const reply = await client.send('GET', `/properties/${propertyId}/slots?limit=100`);
     const { slots } = reply.known ? reply.body : {};
-    return { kind: 'list available', propertyId, answer: answerOf(reply, slots !== undefined, { slotIds: slots?.map(({ id }) => id) ?? [] }) };
+    return { kind: 'list available', propertyId, server: reply.server, answer: answerOf(reply, slots !== undefined, { slotIds: slots?.map(({ id }) => id) ?? [] }) };
   });
 }
 

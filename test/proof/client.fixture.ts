@@ -10,10 +10,10 @@ const Body = z.looseObject({
   organizations: z.array(z.looseObject({ agent_id: z.string().optional(), applicant_id: z.string().optional() })).optional(),
 });
 
-/** An answer, or why there is none that tells whether it happened: no connection, no answer in time, 5xx. */
+/** An answer with who gave it, or why there is none that tells whether it happened: no connection, no answer in time, 5xx. */
 export type Reply =
-  | { readonly known: true; readonly status: number; readonly code: string; readonly body: z.infer<typeof Body> }
-  | { readonly known: false; readonly why: string };
+  | { readonly known: true; readonly status: number; readonly code: string; readonly body: z.infer<typeof Body>; readonly server: string | undefined }
+  | { readonly known: false; readonly why: string; readonly server?: undefined };
 
 /** As long as a client waits for one answer; the server promises ten seconds. */
 const PATIENCE_MS = 15_000;
@@ -63,7 +63,7 @@ export class ProofClient {
         return { known: false, why: String(response.status) };
       }
       const read = Body.parse(JSON.parse(text));
-      return { known: true, status: response.status, code: read.code ?? '', body: read };
+      return { known: true, status: response.status, code: read.code ?? '', body: read, server };
     } catch (error) {
       if (error instanceof DOMException) {
         return { known: false, why: 'timeout' };

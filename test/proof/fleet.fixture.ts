@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { startEmbeddedSqs, type EmbeddedSqs } from '../../src/embedded/sqs.ts';
 import { TestMachine, type TestProgram } from '../process.fixture.ts';
 
+const LAST_LINES = 12;
+
 /**
  * Several server processes on one database and one queue, with nothing embedded in any of them: each can be killed alone.
  *
@@ -17,6 +19,7 @@ export class Fleet {
   readonly #machine: TestMachine;
   readonly #folder: string;
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #settingsOf: (number: number) => Readonly<Record<string, string>>;
   readonly #script: string;
   readonly servers: TestProgram[] = [];
   readonly #ready = new Set<TestProgram>();
@@ -26,6 +29,8 @@ export class Fleet {
     readonly databaseUrl: string;
     readonly servers: number;
     readonly settings?: Readonly<Record<string, string>>;
+    /** What one of them has besides, by its number. */
+    readonly settingsOf?: (number: number) => Readonly<Record<string, string>>;
     /** The program: the product's own unless another build is to be tried. */
     readonly script?: string;
   }): Promise<Fleet> {
@@ -45,6 +50,7 @@ export class Fleet {
     this.#machine = machine;
     this.#folder = folder;
     this.#queue = queue;
+    this.#settingsOf = options.settingsOf ?? (() => ({}));
     this.#script = options.script ?? 'src/main.ts';
     this.#settings = {
       DATABASE_URL: options.databaseUrl,
@@ -72,9 +78,24 @@ export class Fleet {
 
   /** Starts a server in the place of one that ended. */
   async startAgain(number: number): Promise<void> {
-    const server = this.#machine.run(this.#settings, this.#script);
+    const server = this.#machine.run({ ...this.#settings, ...this.#settingsOf(number) }, this.#script);
     this.servers[number] = server;
     this.#ready.add(await server.waitUntilReady());
+  }
+
+  /** True when every server says that it is ready. */
+  async isReady(): Promise<boolean> {
+    const answers = await Promise.allSettled(this.servers.map(({ url }) => fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })));
+    return answers.every((answer) => answer.status === 'fulfilled' && answer.value.status === 200);
+  }
+
+  /** For people: what each server says of itself, and its last words. */
+  async describe(): Promise<string> {
+    const states = this.servers.map(async ({ url, isRunning, stderr }) => {
+      const said = isRunning ? await fetch(`${url}/health/ready`).then((response) => response.text(), String) : 'it ended';
+      return `${said}\n${stderr.split('\n').slice(-LAST_LINES).join('\n')}`;
+    });
+    return (await Promise.all(states)).join('\n\n');
   }
 
   async stopQueue(): Promise<void> {

@@ -5,6 +5,8 @@
  * between the two. A call that was never answered, or answered 5xx, has `answer.said === 'nothing'`: it may have
  * happened at any time after `from`, or never; its `to` is Infinity. Ids of people are their records' ids.
  *
+ * Where one server alone was asked, its URL stands in `server`: what a server answers may depend on what it did itself.
+ *
  * Who records uses `Recorder.call` for a single call, or `Recorder.open` where several attempts make one operation.
  */
 
@@ -14,7 +16,7 @@ export type Answer<Told> = ({ readonly said: 'yes' } & Told) | { readonly said: 
 type SlotStatus = 'available' | 'booked' | 'cancelled';
 
 /** What was asked; for each kind what a yes tells. `mark` stands in the notes of the booking, so that its row is found. */
-export type Call =
+type Asked =
   | { readonly kind: 'offer'; readonly place: number; readonly answer: Answer<{ readonly slotId: string }> }
   | { readonly kind: 'book'; readonly slotId: string; readonly applicant: string; readonly mark: string; readonly answer: Answer<{ readonly bookingId: string }> }
   | { readonly kind: 'cancel booking'; readonly slotId: string; readonly bookingId: string; readonly by: 'agent' | 'applicant'; readonly answer: Answer<object> }
@@ -23,6 +25,9 @@ export type Call =
   | { readonly kind: 'see booking'; readonly slotId: string; readonly bookingId: string; readonly answer: Answer<{ readonly confirmed: boolean }> }
   | { readonly kind: 'list available'; readonly propertyId: string; readonly answer: Answer<{ readonly slotIds: readonly string[] }> }
   | { readonly kind: 'screen'; readonly applicant: string; readonly eligible: boolean; readonly answer: Answer<object> };
+
+/** `server` answered it; undefined where no answer came, or several attempts were made. */
+export type Call = Asked & { readonly server?: string | undefined };
 
 export type Operation = Call & {
   /** In the order of sending. */

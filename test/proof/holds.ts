@@ -11,6 +11,8 @@ export interface Hold {
   readonly slotId: string;
   readonly applicant: string;
   readonly place: Place;
+  /** Which one acknowledged it; undefined where nobody knows. */
+  readonly server: string | undefined;
   /** When it can have been in force: from the request on, to the answer to what ended it. */
   readonly possible: Span;
   /** When it must have been in force: from the answer on, to the first request that could end it. Empty when from >= to. */
@@ -26,12 +28,12 @@ export function holdsOf({ operations, places }: History): Hold[] {
     if (operation.kind !== 'book' || operation.answer.said !== 'yes' || place === undefined) {
       return [];
     }
-    const { slotId, applicant, from, to } = operation;
+    const { slotId, applicant, server, from, to } = operation;
     const { bookingId } = operation.answer;
     const ends = [...(endings.get(bookingId) ?? []), ...(endings.get(slotId) ?? []).filter((end) => end.from > from || end.to > from)];
     const certain = { from: to, to: Math.min(...ends.map((end) => end.from)) };
     const sure = ends.filter((end) => end.ended === bookingId);
-    return [{ bookingId, slotId, applicant, place, certain, possible: { from, to: Math.min(...sure.map((end) => end.to)) } }];
+    return [{ bookingId, slotId, applicant, place, server, certain, possible: { from, to: Math.min(...sure.map((end) => end.to)) } }];
   });
 }
 

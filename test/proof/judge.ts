@@ -1,6 +1,7 @@
 import { describe, type History, type Operation, type OperationOf } from './history.ts';
 import { findClashes, holdsOf, placesOfSlots, Rivals } from './holds.ts';
 import { explain, findOrder } from './linearizability.ts';
+import { asLateAsAllowed, findShownThoughBusy } from './lists.ts';
 import { readStored, type Rows, type Stored } from './stored-visits.ts';
 import { findTrailFaults } from './trail.ts';
 
@@ -8,6 +9,8 @@ import { findTrailFaults } from './trail.ts';
  * Judges a history by itself and by what the database has afterwards:
  *
  * - `order`: the answers about one slot, all of them, have an order in which each is right (linearizability.ts), and the stored rows come last in it
+ *   (a list may lag behind what other servers did, lists.ts says how far)
+ * - `lists`: no list shows a slot whose agent was certainly elsewhere then
  * - `two places`: no agent and no applicant certainly had two bookings of overlapping visits at one moment
  * - `stored`: what was acknowledged is there, what was refused is not, nothing took effect twice
  * - `trail`: the events of each slot are a story that ends as the tables have it and that has everything that was told
@@ -21,7 +24,7 @@ export async function judge(history: History, database: Rows): Promise<Violation
 }
 
 export interface Violation {
-  readonly rule: 'order' | 'two places' | 'stored' | 'trail';
+  readonly rule: 'order' | 'lists' | 'two places' | 'stored' | 'trail';
   readonly slotId: string | null;
   readonly detail: string;
 }
@@ -37,7 +40,7 @@ const REPORTED = 3;
 /** As `judge`, with what the database had already read. */
 export function judgeAgainst(history: History, stored: Stored): Violation[] {
   const resolved = { ...history, operations: resolveUnanswered(history, stored) };
-  return [...judgeOrder(resolved, stored), ...judgePlaces(resolved), ...judgeStored(history, stored), ...findTrailFaults(resolved.operations, stored).map((detail) => ({ rule: 'trail' as const, slotId: null, detail }))];
+  return [...judgeOrder(resolved, stored), ...judgePlaces(resolved), ...judgeLists(resolved), ...judgeStored(history, stored), ...findTrailFaults(resolved.operations, stored).map((detail) => ({ rule: 'trail' as const, slotId: null, detail }))];
 }
 
 /** When everything had been answered or given up. */
@@ -89,7 +92,9 @@ function judgeOrder(history: History, stored: Stored): Violation[] {
     const { slotId } = offer.answer;
     const own = ofSlot.get(slotId) ?? [];
     const applicants = new Set(own.flatMap((operation) => (operation.kind === 'book' ? [operation.applicant] : [])));
-    const listed = (lists.get(placeOf.get(slotId)?.propertyId ?? '') ?? []).filter((list) => tellsOf(list, offer, own, rivals, placeOf));
+    const listed = (lists.get(placeOf.get(slotId)?.propertyId ?? '') ?? [])
+      .map((list) => asLateAsAllowed(list, [offer, ...own]))
+      .filter((list) => tellsOf(list, offer, own, rivals, placeOf));
     const all = [offer, ...own, ...[...applicants].flatMap((applicant) => screenings.get(applicant) ?? []), ...listed, ...lastLooks(slotId, stored, end)];
     const verdict = findOrder(all, slotId);
     if (!verdict.explained) {
@@ -143,6 +148,11 @@ function judgePlaces(history: History): Violation[] {
   const ofAgent = findClashes(holds, ({ place }) => place.agent, (a, b) => a.slotId === b.slotId);
   const ofApplicant = findClashes(holds, ({ applicant }) => applicant, (a, b) => a.slotId === b.slotId);
   return [...ofAgent, ...ofApplicant].map(([a, b]) => ({ rule: 'two places', slotId: b.slotId, detail: `bookings ${a.bookingId} of slot ${a.slotId} and ${b.bookingId} of slot ${b.slotId} stood at one time` }));
+}
+
+function judgeLists(history: History): Violation[] {
+  const shown = findShownThoughBusy(history, holdsOf(history), placesOfSlots(history));
+  return shown.map(({ list, slotId, hold }) => ({ rule: 'lists' as const, slotId, detail: `its agent had booking ${hold.bookingId} of slot ${hold.slotId} all the time of ${describe(list)}` }));
 }
 
 function judgeStored({ operations }: History, { bookings }: Stored): Violation[] {

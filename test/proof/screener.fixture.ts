@@ -47,6 +47,11 @@ export class Screener {
     });
   }
 
+  /** Whose last screening was not one that bars them. */
+  eligible(people: readonly Screened[]): Screened | undefined {
+    return people.find((one) => !this.#barred.has(one));
+  }
+
   /** Publishes a screening newer than any before, until it was taken in; false when it was not in time. */
   async screen({ externalId, email }: Screened, riskLevel: 'LOW' | 'HIGH'): Promise<boolean> {
     this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../database.fixture.ts';
 import { eventually } from '../process.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
@@ -13,6 +14,11 @@ const STATEMENTS = 'src/postgresql/booking.gen.ts';
 // In a generated file a line break of a statement is written \\n.
 const CONDITION_REMOVED: Sabotage = { file: STATEMENTS, removed: /AND status = 'available'(?=\\n)/g };
 const LOCK_REMOVED: Sabotage = { file: STATEMENTS, removed: /FOR UPDATE( SKIP LOCKED)?(?=\\n\))/g };
+const LISTS = 'src/service/availability.ts';
+const OWN_CHANGE_UNHEARD: Sabotage = { file: LISTS, removed: /this\.#note\(keyOf\(visit\.organizationId, visit\.propertyId\)\);/g };
+/** So that most lists are asked for again soon. */
+const FEW_PLACES: Shape = { agents: 1, placesOfAgent: 2, applicants: 6, visits: 'apart' };
+const ROUND_MS = 4_000;
 const BOOKED_TWICE = `
   SELECT DISTINCT a.slot_id FROM bookings a JOIN bookings b ON b.organization_id = a.organization_id AND b.slot_id = a.slot_id AND b.id <> a.id
   WHERE a.status = 'confirmed' AND b.status = 'confirmed'`;
@@ -82,5 +88,28 @@ describe('the judge finds', { timeout: 240_000 }, () => {
     assert.ok(violations.length > 0);
     assert.ok(violations.some(({ rule }) => rule === 'two places'), report(violations));
     assert.deepEqual(violations.filter(({ rule }) => rule === 'trail' || rule === 'stored'), []);
+  });
+
+  test('a list of free visits that shows what the same server changed before, where it takes no note of that', async (t) => {
+    t.diagnostic(`PROOF_SEED=${PROOF_SEED}`);
+    const database = await createTestDatabase();
+    const build = await SabotagedBuild.make([OWN_CHANGE_UNHEARD]);
+    const fleet = await Fleet.start({ databaseUrl: database.url, servers: 2, script: build.script });
+    try {
+      let stale: Violation[] = [];
+      // A list is remembered only where somebody asks for it twice: how often that meets a booking is up to chance.
+      await eventually('a stale list is found', async () => {
+        const workload = await Workload.prepare({ fleet, database, seed: PROOF_SEED, shape: FEW_PLACES });
+        workload.start();
+        await sleep(ROUND_MS);
+        stale = (await judge(await workload.stop(), database)).filter(({ rule }) => rule === 'order');
+        return stale.length > 0;
+      });
+      assert.ok(stale.some(({ detail }) => /and then none of.*"kind":"list available"/s.test(detail)), report(stale));
+    } finally {
+      await fleet.stop();
+      await build.remove();
+      await database.drop();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient } from '../../src/sqs/client.ts';
 import { eventually } from '../process.fixture.ts';
@@ -11,6 +12,7 @@ import { Recorder, type History, type Place } from './history.ts';
 import { Random } from './random.ts';
 import { Screener, type Screened } from './screener.fixture.ts';
 import type { Rows } from './stored-visits.ts';
+import { turnOver } from './turnover.fixture.ts';
 
 /**
  * People who book, cancel, book again, cancel slots and are screened again, all at random, on every server of a fleet.
@@ -30,10 +32,14 @@ export interface Shape {
   readonly placesOfAgent: number;
   readonly applicants: number;
   readonly visits: 'apart' | 'overlapping';
+  /** How long everybody rests between two steps; not at all unless given. */
+  readonly restMs?: number;
 }
 
 export const APART: Shape = { agents: 2, placesOfAgent: 3, applicants: 12, visits: 'apart' };
 /** Each visit overlaps the one before and the one after, of the agent's own and of the others'. */
+/** Few enough changes for a mail about each. */
+export const CALM: Shape = { agents: 1, placesOfAgent: 3, applicants: 3, visits: 'apart', restMs: 250 };
 export const OVERLAPPING: Shape = { agents: 3, placesOfAgent: 4, applicants: 10, visits: 'overlapping' };
 
 /** How long a run lasts, and its seed: PROOF_SECONDS and PROOF_SEED. */
@@ -49,6 +55,7 @@ export class Workload {
   readonly organizationId: string;
   readonly tally: Map<string, number>;
   readonly #board: Board;
+  readonly #restMs: number;
   readonly #agents: readonly Person[];
   readonly #applicants: readonly Person[];
   readonly #screened: readonly Screened[];
@@ -59,14 +66,14 @@ export class Workload {
   #work: Promise<unknown> = Promise.resolve();
 
   /** Screens and signs in everybody and offers every place: every server must run. */
-  static async prepare(options: { fleet: Fleet; database: Rows; seed: number; shape: Shape }): Promise<Workload> {
+  static async prepare(options: { fleet: Fleet; database: Rows; seed: number; shape: Shape; token?: object }): Promise<Workload> {
     const { fleet, database, shape } = options;
     const random = new Random(options.seed);
     const organizationId = randomUUID();
     const tally = new Map<string, number>();
     const sign = async (number: number, token: Parameters<typeof signToken>[0]): Promise<Person & { id: string }> => {
       const own = random.fork(number);
-      const client = new ProofClient(await signToken(token), () => own.pick(fleet.urls), tally);
+      const client = new ProofClient(await signToken({ ...options.token, ...token }), () => own.pick(fleet.urls), tally);
       return { id: await signIn(client), client, random: own };
     };
     const { endpoint, region, credentials } = fleet.queue;
@@ -93,13 +100,14 @@ export class Workload {
     const board: Board = { recorder: new Recorder(), places, slotIds: [], bookings: [], patientUntil: Infinity };
     await Promise.all(places.map((place, number) => offer(board, agents.find(({ id }) => id === place.agent) ?? assert.fail(), number)));
     assert.equal(board.slotIds.filter((id) => id !== '').length, places.length, 'every place is offered');
-    return new Workload({ organizationId, tally, board, agents, applicants, screened, screener, queue, random });
+    return new Workload({ organizationId, tally, board, restMs: shape.restMs ?? 0, agents, applicants, screened, screener, queue, random });
   }
 
-  private constructor(made: { organizationId: string; tally: Map<string, number>; board: Board; agents: Person[]; applicants: Person[]; screened: Screened[]; screener: Screener; queue: SQSClient; random: Random }) {
+  private constructor(made: { organizationId: string; tally: Map<string, number>; board: Board; restMs: number; agents: Person[]; applicants: Person[]; screened: Screened[]; screener: Screener; queue: SQSClient; random: Random }) {
     this.organizationId = made.organizationId;
     this.tally = made.tally;
     this.#board = made.board;
+    this.#restMs = made.restMs;
     this.#agents = made.agents;
     this.#applicants = made.applicants;
     this.#screened = made.screened;
@@ -133,6 +141,18 @@ export class Workload {
     } finally {
       this.#queue.destroy();
     }
+    return this.#history();
+  }
+
+  /** After the stop: fails where a slot is stuck. Gives the history, with what this asked. */
+  async turnOver(): Promise<History> {
+    const eligible = this.#screener.eligible(this.#screened);
+    const applicant = this.#applicants.find(({ id }) => id === eligible?.id) ?? assert.fail('somebody is eligible');
+    await turnOver(this.#board, this.#agents, applicant);
+    return this.#history();
+  }
+
+  #history(): History {
     const { places, recorder } = this.#board;
     return { organizationId: this.organizationId, places, operations: recorder.operations };
   }
@@ -140,6 +160,9 @@ export class Workload {
   async #goOn(step: () => Promise<void>): Promise<void> {
     while (!this.#isStopping) {
       await step();
+      if (this.#restMs > 0) {
+        await sleep(this.#restMs);
+      }
     }
   }
 }
