@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
 import type { BenchDatabase } from './database.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -17,10 +18,12 @@ export class BenchServer {
 
   static async start(database: BenchDatabase, folder: string, settings: Readonly<Record<string, string>>, role: 'serve' | 'work' = 'serve'): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), role], {
-      cwd: folder,
+    // As `npm start` starts it, with the same flags.
+    const child = spawn('/bin/sh', ['-c', `${packageJson.scripts.start} ${role}`], {
+      cwd: ROOT,
       env: {
-        PATH: process.env['PATH'] ?? '',
+        PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+        DATA_DIR: folder,
         HOME: process.env['HOME'] ?? '',
         PORT: '0',
         DATABASE_URL: database.serverUrl,

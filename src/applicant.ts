@@ -41,6 +41,12 @@ export type ScreeningOutcome = 'registered' | 'refreshed' | 'withdrawn' | 'refus
 /** An applicant as it is to be stored. */
 export type ScreenedApplicant = Omit<Applicant, 'createdAt'>;
 
+/** What is to become of a screening: `applicant` as it is to be stored, null where nothing but the time is. */
+export interface ScreeningVerdict {
+  readonly outcome: ScreeningOutcome;
+  readonly applicant: ScreenedApplicant | null;
+}
+
 /**
  * What the newest screening of a person makes of what is known of them. Older screenings never get here.
  * A HIGH result of a known applicant changes the risk level alone: their bookings and their record stay.
@@ -49,7 +55,7 @@ export function applyScreening(
   known: ScreenedApplicant | null,
   screening: Screening,
   newId: string,
-): { outcome: ScreeningOutcome; applicant: ScreenedApplicant | null } {
+): ScreeningVerdict {
   const { externalId, organizationId, name, email, riskLevel } = screening;
   if (riskLevel === 'HIGH') {
     return known === null

@@ -1,14 +1,16 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { RunningServer } from './program/lifecycle.ts';
-import { startAll } from './program/role-all.ts';
-import { startServing } from './program/role-serve.ts';
-import { startWorking } from './program/role-work.ts';
 import { tracerOf } from './program/tracing.ts';
 
 export type { RunningServer };
 
-const ROLES = { all: startAll, serve: startServing, work: startWorking };
+// Each role loads what it needs: a server that only serves holds no mailer, no queue client.
+const ROLES = {
+  all: async () => (await import('./program/role-all.ts')).startAll,
+  serve: async () => (await import('./program/role-serve.ts')).startServing,
+  work: async () => (await import('./program/role-work.ts')).startWorking,
+};
 
 /**
  * Starts what the role says. `interrupted` gives up waiting for a database that does not come: the start then ends with
@@ -24,7 +26,8 @@ export async function start(
   }
   const tracer = await tracerOf(config);
   try {
-    const server = await ROLES[config.role](config, tracer, logger, interrupted);
+    const startRole = await ROLES[config.role]();
+    const server = await startRole(config, tracer, logger, interrupted);
     return {
       ...server,
       async stop() {

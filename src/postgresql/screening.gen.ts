@@ -5,49 +5,58 @@ export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
 
 export type DateOrString = Date | string;
 
-/** 'ClaimScreening' parameters type */
-export interface ClaimScreeningParams {
-  externalId: string;
+export type DateOrStringArray = (DateOrString)[];
+
+export type risk_levelArray = (risk_level)[];
+
+export type stringArray = (string)[];
+
+/** 'ClaimScreenings' parameters type */
+export interface ClaimScreeningsParams {
+  externalIds: stringArray;
   organizationId: string;
-  screenedAt: DateOrString;
+  screenedAts: DateOrStringArray;
 }
 
-/** 'ClaimScreening' return type */
-export interface ClaimScreeningResult {
+/** 'ClaimScreenings' return type */
+export interface ClaimScreeningsResult {
   external_id: string;
 }
 
-/** 'ClaimScreening' query type */
-export interface ClaimScreeningQuery {
-  params: ClaimScreeningParams;
-  result: ClaimScreeningResult;
+/** 'ClaimScreenings' query type */
+export interface ClaimScreeningsQuery {
+  params: ClaimScreeningsParams;
+  result: ClaimScreeningsResult;
 }
 
-const claimScreeningIR: any = {"usedParamSet":{"organizationId":true,"externalId":true,"screenedAt":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":295,"b":310}]},{"name":"externalId","required":true,"transform":{"type":"scalar"},"locs":[{"a":313,"b":324}]},{"name":"screenedAt","required":true,"transform":{"type":"scalar"},"locs":[{"a":327,"b":338}]}],"statement":"-- Prevents two races: the row lock keeps other screenings of the person waiting until this transaction ends, and\n-- the condition lets only the newer one through, so that repeats and latecomers change nothing.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at)\nVALUES (:organizationId!, :externalId!, :screenedAt!)\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at\nWHERE known.screened_at < excluded.screened_at\nRETURNING external_id"};
+const claimScreeningsIR: any = {"usedParamSet":{"organizationId":true,"externalIds":true,"screenedAts":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":457,"b":472}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":528,"b":540}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":551,"b":563}]}],"statement":"-- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person\n-- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change\n-- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at)\nSELECT :organizationId!, claimed.external_id, claimed.screened_at\nFROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)\nORDER BY claimed.external_id\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at\nWHERE known.screened_at < excluded.screened_at\nRETURNING external_id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- Prevents two races: the row lock keeps other screenings of the person waiting until this transaction ends, and
- * -- the condition lets only the newer one through, so that repeats and latecomers change nothing.
+ * -- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person
+ * -- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change
+ * -- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.
  * INSERT INTO screenings AS known (organization_id, external_id, screened_at)
- * VALUES (:organizationId!, :externalId!, :screenedAt!)
+ * SELECT :organizationId!, claimed.external_id, claimed.screened_at
+ * FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)
+ * ORDER BY claimed.external_id
  * ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
  * WHERE known.screened_at < excluded.screened_at
  * RETURNING external_id
  * ```
  */
-export const claimScreening = new PreparedQuery<ClaimScreeningParams,ClaimScreeningResult>(claimScreeningIR);
+export const claimScreenings = new PreparedQuery<ClaimScreeningsParams,ClaimScreeningsResult>(claimScreeningsIR);
 
 
-/** 'FindScreenedApplicant' parameters type */
-export interface FindScreenedApplicantParams {
-  externalId: string;
+/** 'FindScreenedApplicants' parameters type */
+export interface FindScreenedApplicantsParams {
+  externalIds: stringArray;
   organizationId: string;
 }
 
-/** 'FindScreenedApplicant' return type */
-export interface FindScreenedApplicantResult {
+/** 'FindScreenedApplicants' return type */
+export interface FindScreenedApplicantsResult {
   email: string;
   external_id: string;
   id: string;
@@ -57,74 +66,82 @@ export interface FindScreenedApplicantResult {
   supabase_user_id: string | null;
 }
 
-/** 'FindScreenedApplicant' query type */
-export interface FindScreenedApplicantQuery {
-  params: FindScreenedApplicantParams;
-  result: FindScreenedApplicantResult;
+/** 'FindScreenedApplicants' query type */
+export interface FindScreenedApplicantsQuery {
+  params: FindScreenedApplicantsParams;
+  result: FindScreenedApplicantsResult;
 }
 
-const findScreenedApplicantIR: any = {"usedParamSet":{"organizationId":true,"externalId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":123,"b":138}]},{"name":"externalId","required":true,"transform":{"type":"scalar"},"locs":[{"a":158,"b":169}]}],"statement":"SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level\nFROM applicants\nWHERE organization_id = :organizationId! AND external_id = :externalId!"};
+const findScreenedApplicantsIR: any = {"usedParamSet":{"organizationId":true,"externalIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":123,"b":138}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":163,"b":175}]}],"statement":"SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level\nFROM applicants\nWHERE organization_id = :organizationId! AND external_id = ANY (:externalIds!::uuid[])"};
 
 /**
  * Query generated from SQL:
  * ```
  * SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level
  * FROM applicants
- * WHERE organization_id = :organizationId! AND external_id = :externalId!
+ * WHERE organization_id = :organizationId! AND external_id = ANY (:externalIds!::uuid[])
  * ```
  */
-export const findScreenedApplicant = new PreparedQuery<FindScreenedApplicantParams,FindScreenedApplicantResult>(findScreenedApplicantIR);
+export const findScreenedApplicants = new PreparedQuery<FindScreenedApplicantsParams,FindScreenedApplicantsResult>(findScreenedApplicantsIR);
 
 
-/** 'SaveScreenedApplicant' parameters type */
-export interface SaveScreenedApplicantParams {
-  email: string;
-  emailKey: string;
-  eventType: string;
-  externalId: string;
-  id: string;
-  messageKind?: string | null | void;
-  name: string;
+/** 'SaveScreenedApplicants' parameters type */
+export interface SaveScreenedApplicantsParams {
+  emailKeys: stringArray;
+  emails: stringArray;
+  eventTypes: stringArray;
+  externalIds: stringArray;
+  ids: stringArray;
+  names: stringArray;
   organizationId: string;
-  riskLevel: risk_level;
-  screenedAt: DateOrString;
+  riskLevels: risk_levelArray;
+  screenedAts: DateOrStringArray;
 }
 
-/** 'SaveScreenedApplicant' return type */
-export type SaveScreenedApplicantResult = void;
+/** 'SaveScreenedApplicants' return type */
+export type SaveScreenedApplicantsResult = void;
 
-/** 'SaveScreenedApplicant' query type */
-export interface SaveScreenedApplicantQuery {
-  params: SaveScreenedApplicantParams;
-  result: SaveScreenedApplicantResult;
+/** 'SaveScreenedApplicants' query type */
+export interface SaveScreenedApplicantsQuery {
+  params: SaveScreenedApplicantsParams;
+  result: SaveScreenedApplicantsResult;
 }
 
-const saveScreenedApplicantIR: any = {"usedParamSet":{"organizationId":true,"id":true,"externalId":true,"name":true,"email":true,"riskLevel":true,"emailKey":true,"screenedAt":true,"eventType":true,"messageKind":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":197,"b":212}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":215,"b":218}]},{"name":"externalId","required":true,"transform":{"type":"scalar"},"locs":[{"a":221,"b":232}]},{"name":"name","required":true,"transform":{"type":"scalar"},"locs":[{"a":235,"b":240}]},{"name":"email","required":true,"transform":{"type":"scalar"},"locs":[{"a":243,"b":249}]},{"name":"riskLevel","required":true,"transform":{"type":"scalar"},"locs":[{"a":252,"b":262}]},{"name":"emailKey","required":true,"transform":{"type":"scalar"},"locs":[{"a":626,"b":635}]},{"name":"screenedAt","required":true,"transform":{"type":"scalar"},"locs":[{"a":638,"b":649}]},{"name":"eventType","required":true,"transform":{"type":"scalar"},"locs":[{"a":905,"b":915}]},{"name":"messageKind","required":false,"transform":{"type":"scalar"},"locs":[{"a":1071,"b":1082},{"a":1114,"b":1125}]}],"statement":"-- The link to a sign-in is not touched: it may be made at this very moment.\nWITH saved AS (\n  INSERT INTO applicants AS known (organization_id, id, external_id, name, email, risk_level)\n  VALUES (:organizationId!, :id!, :externalId!, :name!, :email!, :riskLevel!)\n  ON CONFLICT ON CONSTRAINT applicants_one_record_per_person\n  DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = now()\n  RETURNING organization_id, id\n), identity AS (\n  INSERT INTO identities AS known (organization_id, role, record_id, email_key, screened_at)\n  SELECT organization_id, 'applicant', id, :emailKey!, :screenedAt! FROM saved\n  ON CONFLICT (organization_id, role, record_id)\n  DO UPDATE SET email_key = excluded.email_key, screened_at = excluded.screened_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, applicant_id)\n  SELECT organization_id, :eventType!, 'screening', id FROM saved\n  RETURNING organization_id, id\n)\nINSERT INTO outbox (organization_id, event_id, kind, recipient)\nSELECT organization_id, id, :messageKind, 'applicant' FROM event WHERE :messageKind::text IS NOT NULL"};
+const saveScreenedApplicantsIR: any = {"usedParamSet":{"ids":true,"externalIds":true,"names":true,"emails":true,"riskLevels":true,"emailKeys":true,"screenedAts":true,"eventTypes":true,"organizationId":true},"params":[{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":364,"b":368}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":379,"b":391}]},{"name":"names","required":true,"transform":{"type":"scalar"},"locs":[{"a":402,"b":408}]},{"name":"emails","required":true,"transform":{"type":"scalar"},"locs":[{"a":419,"b":426}]},{"name":"riskLevels","required":true,"transform":{"type":"scalar"},"locs":[{"a":437,"b":448}]},{"name":"emailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":465,"b":475}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":490,"b":502}]},{"name":"eventTypes","required":true,"transform":{"type":"scalar"},"locs":[{"a":520,"b":531}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":753,"b":768}]}],"statement":"-- For persons of one organization whose screenings were claimed. The link to a sign-in is not touched: it may be made at this\n-- very moment. Of each person the applicant, then the identity, as linkApplicant does: whoever has the one waits for nobody's\n-- other. Of a change to what is known of them nobody is told.\nWITH screened AS (\n  SELECT * FROM unnest(\n    :ids!::uuid[], :externalIds!::uuid[], :names!::text[], :emails!::text[], :riskLevels!::risk_level[], :emailKeys!::text[],\n    :screenedAts!::timestamptz[], :eventTypes!::text[]\n  ) AS screened (id, external_id, name, email, risk_level, email_key, screened_at, event_type)\n), saved AS (\n  INSERT INTO applicants AS known (organization_id, id, external_id, name, email, risk_level)\n  SELECT :organizationId!, id, external_id, name, email, risk_level FROM screened ORDER BY external_id\n  ON CONFLICT ON CONSTRAINT applicants_one_record_per_person\n  DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = now()\n  RETURNING organization_id, id, external_id\n), identity AS (\n  INSERT INTO identities AS known (organization_id, role, record_id, email_key, screened_at)\n  SELECT saved.organization_id, 'applicant', saved.id, screened.email_key, screened.screened_at\n  FROM saved JOIN screened USING (external_id)\n  ON CONFLICT (organization_id, role, record_id)\n  DO UPDATE SET email_key = excluded.email_key, screened_at = excluded.screened_at\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, applicant_id)\n  SELECT saved.organization_id, screened.event_type, 'screening', saved.id\n  FROM saved JOIN screened USING (external_id)\n  RETURNING organization_id, id, type\n)\nINSERT INTO outbox (organization_id, event_id, kind, recipient)\nSELECT organization_id, id, 'applicant_registered', 'applicant' FROM event WHERE type = 'applicant.registered'"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- The link to a sign-in is not touched: it may be made at this very moment.
- * WITH saved AS (
+ * -- For persons of one organization whose screenings were claimed. The link to a sign-in is not touched: it may be made at this
+ * -- very moment. Of each person the applicant, then the identity, as linkApplicant does: whoever has the one waits for nobody's
+ * -- other. Of a change to what is known of them nobody is told.
+ * WITH screened AS (
+ *   SELECT * FROM unnest(
+ *     :ids!::uuid[], :externalIds!::uuid[], :names!::text[], :emails!::text[], :riskLevels!::risk_level[], :emailKeys!::text[],
+ *     :screenedAts!::timestamptz[], :eventTypes!::text[]
+ *   ) AS screened (id, external_id, name, email, risk_level, email_key, screened_at, event_type)
+ * ), saved AS (
  *   INSERT INTO applicants AS known (organization_id, id, external_id, name, email, risk_level)
- *   VALUES (:organizationId!, :id!, :externalId!, :name!, :email!, :riskLevel!)
+ *   SELECT :organizationId!, id, external_id, name, email, risk_level FROM screened ORDER BY external_id
  *   ON CONFLICT ON CONSTRAINT applicants_one_record_per_person
  *   DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = now()
- *   RETURNING organization_id, id
+ *   RETURNING organization_id, id, external_id
  * ), identity AS (
  *   INSERT INTO identities AS known (organization_id, role, record_id, email_key, screened_at)
- *   SELECT organization_id, 'applicant', id, :emailKey!, :screenedAt! FROM saved
+ *   SELECT saved.organization_id, 'applicant', saved.id, screened.email_key, screened.screened_at
+ *   FROM saved JOIN screened USING (external_id)
  *   ON CONFLICT (organization_id, role, record_id)
  *   DO UPDATE SET email_key = excluded.email_key, screened_at = excluded.screened_at
  * ), event AS (
  *   INSERT INTO events (organization_id, type, actor_role, applicant_id)
- *   SELECT organization_id, :eventType!, 'screening', id FROM saved
- *   RETURNING organization_id, id
+ *   SELECT saved.organization_id, screened.event_type, 'screening', saved.id
+ *   FROM saved JOIN screened USING (external_id)
+ *   RETURNING organization_id, id, type
  * )
  * INSERT INTO outbox (organization_id, event_id, kind, recipient)
- * SELECT organization_id, id, :messageKind, 'applicant' FROM event WHERE :messageKind::text IS NOT NULL
+ * SELECT organization_id, id, 'applicant_registered', 'applicant' FROM event WHERE type = 'applicant.registered'
  * ```
  */
-export const saveScreenedApplicant = new PreparedQuery<SaveScreenedApplicantParams,SaveScreenedApplicantResult>(saveScreenedApplicantIR);
+export const saveScreenedApplicants = new PreparedQuery<SaveScreenedApplicantsParams,SaveScreenedApplicantsResult>(saveScreenedApplicantsIR);
 
 

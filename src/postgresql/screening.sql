@@ -1,34 +1,46 @@
-/* @name claimScreening */
--- Prevents two races: the row lock keeps other screenings of the person waiting until this transaction ends, and
--- the condition lets only the newer one through, so that repeats and latecomers change nothing.
+/* @name claimScreenings */
+-- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person
+-- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change
+-- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.
 INSERT INTO screenings AS known (organization_id, external_id, screened_at)
-VALUES (:organizationId!, :externalId!, :screenedAt!)
+SELECT :organizationId!, claimed.external_id, claimed.screened_at
+FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)
+ORDER BY claimed.external_id
 ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
 WHERE known.screened_at < excluded.screened_at
 RETURNING external_id;
 
-/* @name findScreenedApplicant */
+/* @name findScreenedApplicants */
 SELECT organization_id, id, external_id, supabase_user_id, name, email, risk_level
 FROM applicants
-WHERE organization_id = :organizationId! AND external_id = :externalId!;
+WHERE organization_id = :organizationId! AND external_id = ANY (:externalIds!::uuid[]);
 
-/* @name saveScreenedApplicant */
--- The link to a sign-in is not touched: it may be made at this very moment.
-WITH saved AS (
+/* @name saveScreenedApplicants */
+-- For persons of one organization whose screenings were claimed. The link to a sign-in is not touched: it may be made at this
+-- very moment. Of each person the applicant, then the identity, as linkApplicant does: whoever has the one waits for nobody's
+-- other. Of a change to what is known of them nobody is told.
+WITH screened AS (
+  SELECT * FROM unnest(
+    :ids!::uuid[], :externalIds!::uuid[], :names!::text[], :emails!::text[], :riskLevels!::risk_level[], :emailKeys!::text[],
+    :screenedAts!::timestamptz[], :eventTypes!::text[]
+  ) AS screened (id, external_id, name, email, risk_level, email_key, screened_at, event_type)
+), saved AS (
   INSERT INTO applicants AS known (organization_id, id, external_id, name, email, risk_level)
-  VALUES (:organizationId!, :id!, :externalId!, :name!, :email!, :riskLevel!)
+  SELECT :organizationId!, id, external_id, name, email, risk_level FROM screened ORDER BY external_id
   ON CONFLICT ON CONSTRAINT applicants_one_record_per_person
   DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = now()
-  RETURNING organization_id, id
+  RETURNING organization_id, id, external_id
 ), identity AS (
   INSERT INTO identities AS known (organization_id, role, record_id, email_key, screened_at)
-  SELECT organization_id, 'applicant', id, :emailKey!, :screenedAt! FROM saved
+  SELECT saved.organization_id, 'applicant', saved.id, screened.email_key, screened.screened_at
+  FROM saved JOIN screened USING (external_id)
   ON CONFLICT (organization_id, role, record_id)
   DO UPDATE SET email_key = excluded.email_key, screened_at = excluded.screened_at
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, applicant_id)
-  SELECT organization_id, :eventType!, 'screening', id FROM saved
-  RETURNING organization_id, id
+  SELECT saved.organization_id, screened.event_type, 'screening', saved.id
+  FROM saved JOIN screened USING (external_id)
+  RETURNING organization_id, id, type
 )
 INSERT INTO outbox (organization_id, event_id, kind, recipient)
-SELECT organization_id, id, :messageKind, 'applicant' FROM event WHERE :messageKind::text IS NOT NULL;
+SELECT organization_id, id, 'applicant_registered', 'applicant' FROM event WHERE type = 'applicant.registered';

@@ -1,47 +1,115 @@
-import type { ScreenedApplicant, Screening, ScreeningOutcome } from '../applicant.ts';
+import type { ScreenedApplicant, Screening, ScreeningOutcome, ScreeningVerdict } from '../applicant.ts';
 import { emailKey } from '../caller.ts';
-import type { ScreeningIntake, ScreeningStore } from '../service/ports.ts';
+import type { ScreeningDecision, ScreeningStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
-import type { Connection, Database } from './database.ts';
-import { claimScreening, findScreenedApplicant, saveScreenedApplicant } from './screening.gen.ts';
+import type { Connection, Transactions } from './database.ts';
+import { claimScreenings, findScreenedApplicants, saveScreenedApplicants } from './screening.gen.ts';
+
+/** A screening, and how to decide on it once no other one of this person can be taken in. */
+export interface ScreeningRequest {
+  readonly screening: Screening;
+  readonly decide: ScreeningDecision;
+}
 
 /** Screenings in PostgreSQL, each in one transaction. */
 export class PostgresqlScreeningStore implements ScreeningStore {
-  readonly #database: Database;
+  readonly #database: Transactions;
 
-  constructor(database: Database) {
+  constructor(database: Transactions) {
     this.#database = database;
   }
 
-  async takeIn<T>(work: (intake: ScreeningIntake) => Promise<T>): Promise<T> {
-    return this.#database.transaction((connection) => work(new PostgresqlScreeningIntake(connection)));
+  async takeIn(screening: Screening, decide: ScreeningDecision): Promise<ScreeningOutcome> {
+    const [outcome = 'outdated'] = await this.takeInTogether([{ screening, decide }]);
+    return outcome;
+  }
+
+  /**
+   * Takes in screenings of one organization in one transaction: all of them or none. Those of one person come one after the
+   * other, in the order of their times. Gives the outcomes in the order of the requests.
+   */
+  async takeInTogether(requests: readonly ScreeningRequest[]): Promise<ScreeningOutcome[]> {
+    return this.#database.transaction(async (connection) => {
+      const outcomes = new Map<ScreeningRequest, ScreeningOutcome>();
+      // The first turn has a screening of every person, so it takes all their locks, in one order; later turns wait for nobody.
+      for (const turn of inTurns(requests)) {
+        const verdicts = await decideOn(connection, await claim(connection, turn));
+        verdicts.forEach(({ verdict }, request) => outcomes.set(request, verdict.outcome));
+        await save(connection, [...verdicts.values()]);
+      }
+      return requests.map((request) => outcomes.get(request) ?? 'outdated');
+    });
   }
 }
 
-class PostgresqlScreeningIntake implements ScreeningIntake {
-  readonly #connection: Connection;
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
+/** So that no turn has two of one person: a statement can change a row only once. */
+function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
+  const turns: ScreeningRequest[][] = [];
+  const taken = new Map<string, number>();
+  for (const request of requests.toSorted((a, b) => a.screening.screenedAt.getTime() - b.screening.screenedAt.getTime())) {
+    const { externalId } = request.screening;
+    const place = taken.get(externalId) ?? 0;
+    taken.set(externalId, place + 1);
+    (turns[place] ??= []).push(request);
   }
+  return turns;
+}
 
-  async claim(screening: Screening): Promise<boolean> {
-    const { organizationId, externalId, screenedAt } = screening;
-    const rows = await claimScreening.run({ organizationId, externalId, screenedAt }, this.#connection);
-    return rows.length > 0;
-  }
+/** Those that are the newest of their person. */
+async function claim(connection: Connection, requests: readonly ScreeningRequest[]): Promise<ScreeningRequest[]> {
+  const rows = await claimScreenings.run(
+    { ...personsOf(requests), screenedAts: requests.map(({ screening }) => screening.screenedAt) },
+    connection,
+  );
+  const claimed = new Set(rows.map((row) => row.external_id));
+  return requests.filter(({ screening }) => claimed.has(screening.externalId));
+}
 
-  async findApplicant(organizationId: string, externalId: string): Promise<ScreenedApplicant | null> {
-    const [row] = await findScreenedApplicant.run({ organizationId, externalId }, this.#connection);
-    return row === undefined ? null : toScreenedApplicant(row);
-  }
+interface Decided {
+  readonly screening: Screening;
+  readonly verdict: ScreeningVerdict;
+}
 
-  async save(applicant: ScreenedApplicant, screening: Screening, outcome: ScreeningOutcome): Promise<void> {
-    const { organizationId, id, externalId, name, email, riskLevel } = applicant;
-    const facts = { organizationId, id, externalId, name, email, riskLevel, emailKey: emailKey(email) };
-    // Of a change to what is known of them nobody is told.
-    const messageKind = outcome === 'registered' ? 'applicant_registered' : null;
-    const parameters = { ...facts, screenedAt: screening.screenedAt, eventType: `applicant.${outcome}`, messageKind };
-    await saveScreenedApplicant.run(parameters, this.#connection);
+async function decideOn(connection: Connection, requests: readonly ScreeningRequest[]): Promise<Map<ScreeningRequest, Decided>> {
+  if (requests.length === 0) {
+    return new Map();
   }
+  const rows = await findScreenedApplicants.run(personsOf(requests), connection);
+  const known = new Map(rows.map((row) => [row.external_id, toScreenedApplicant(row)]));
+  return new Map(
+    requests.map((request) => {
+      const { screening, decide } = request;
+      return [request, { screening, verdict: decide(known.get(screening.externalId) ?? null) }];
+    }),
+  );
+}
+
+async function save(connection: Connection, decided: readonly Decided[]): Promise<void> {
+  const toSave = decided.flatMap(({ screening, verdict: { applicant, outcome } }) => (applicant === null ? [] : [{ screening, applicant, outcome }]));
+  const [first] = toSave;
+  if (first === undefined) {
+    return;
+  }
+  const column = <Value>(valueOf: (applicant: ScreenedApplicant) => Value) => toSave.map(({ applicant }) => valueOf(applicant));
+  await saveScreenedApplicants.run(
+    {
+      organizationId: first.applicant.organizationId,
+      ids: column(({ id }) => id),
+      externalIds: column(({ externalId }) => externalId),
+      names: column(({ name }) => name),
+      emails: column(({ email }) => email),
+      riskLevels: column(({ riskLevel }) => riskLevel),
+      emailKeys: column(({ email }) => emailKey(email)),
+      screenedAts: toSave.map(({ screening }) => screening.screenedAt),
+      eventTypes: toSave.map(({ outcome }) => `applicant.${outcome}`),
+    },
+    connection,
+  );
+}
+
+function personsOf(requests: readonly ScreeningRequest[]) {
+  return {
+    organizationId: requests[0]?.screening.organizationId ?? '',
+    externalIds: requests.map(({ screening }) => screening.externalId),
+  };
 }

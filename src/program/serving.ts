@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../postgresql/database.ts';
 import { ServerHealth } from '../rest/health.ts';
+import { changeFeedOf } from './change-feed.ts';
 import type { Ground } from './ground.ts';
 import { createApp } from './rest.ts';
-import { changeFeedOf } from './workers.ts';
 
 /**
  * The API and the dashboard, not listening yet.

@@ -1,13 +1,12 @@
 import { createMessenger, type Messenger } from '../notification/messenger.ts';
 import type { WorkerWatch } from '../notification/outbox-worker.ts';
-import { PostgresqlChangeFeed } from '../postgresql/change-feed.ts';
 import type { Database } from '../postgresql/database.ts';
 import { PostgresqlMessageQueue } from '../postgresql/message-queue.ts';
 import { PostgresqlNoticeStore } from '../postgresql/notice.ts';
 import { PostgresqlPropertyStore } from '../postgresql/property.ts';
 import { PostgresqlScreeningStore } from '../postgresql/screening.ts';
 import { SharedScreeningStore } from '../postgresql/shared-screening.ts';
-import { countChangeFeedFailures, countMails, measureChangeFeed } from '../rest/dependency-metrics.ts';
+import { countMails } from '../rest/dependency-metrics.ts';
 import { countQueueMessages, measureQueue } from '../rest/queue-metrics.ts';
 import { ApplicantService } from '../service/applicant.ts';
 import { PropertyService } from '../service/property.ts';
@@ -63,19 +62,4 @@ export function messengerOf({ config, embedded, databases, registry, tracer, log
     tracer,
     logger,
   });
-}
-
-/** What tells this server of changes, on a connection of its own that is open only while somebody wants to know. */
-export function changeFeedOf({ databases, registry, logger }: Ground): { feed: PostgresqlChangeFeed; stop(): Promise<void> } {
-  // Of its own, so that a look never waits behind bookings, nor they behind it.
-  const database = databases.open('changes', 1, { tracer: null });
-  const feed = new PostgresqlChangeFeed(database, { onFailure: countChangeFeedFailures(registry), logger });
-  measureChangeFeed(registry, () => feed.ageSeconds());
-  return {
-    feed,
-    async stop() {
-      await feed.stop();
-      await database.close();
-    },
-  };
 }

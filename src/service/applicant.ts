@@ -15,16 +15,6 @@ export class ApplicantService {
    * `unavailable` when the database is away: the message is then left for redelivery.
    */
   async screen(screening: Screening): Promise<ScreeningOutcome> {
-    return this.#screenings.takeIn(async (intake) => {
-      if (!(await intake.claim(screening))) {
-        return 'outdated';
-      }
-      const known = await intake.findApplicant(screening.organizationId, screening.externalId);
-      const { outcome, applicant } = applyScreening(known, screening, randomUUIDv7());
-      if (applicant !== null) {
-        await intake.save(applicant, screening, outcome);
-      }
-      return outcome;
-    });
+    return this.#screenings.takeIn(screening, (known) => applyScreening(known, screening, randomUUIDv7()));
   }
 }

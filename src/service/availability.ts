@@ -1,5 +1,6 @@
 import type { Slot } from '../slot.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
+import { ShownTimes, type Span } from './shown-times.ts';
 import type { AnnounceVisit, VisitChange } from './visit-change.ts';
 
 /** A list as it was read: what is answered, and the free visits in it. */
@@ -18,22 +19,21 @@ interface Remembered<Answer> {
   readonly goodUntil: number;
   readonly organizationId: string;
   readonly propertyId: string;
-  readonly times: readonly { readonly agentId: string; readonly start: number; readonly end: number }[];
+  readonly times: ShownTimes;
 }
 
-interface BusyTime {
+interface BusyTime extends Span {
   readonly at: number;
   readonly noted: number;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** However quiet it is, a list is read anew after this. */
 const OLDEST_MS = 30_000;
 /** What other servers did is known up to this long ago; older, and every list is read anew. */
 const FEED_BEHIND_SECONDS = 0.8;
-/** Some 40 MB. An empty list counts as one slot. */
-const MOST_SLOTS = 120_000;
+/** Some 30 MB where the answers are kept packed. An empty list counts as one slot. */
+const MOST_SLOTS = 300_000;
+const NEVER: readonly BusyTime[] = [];
 /** Nobody asked for that long, so changes are not followed any more. */
 const IDLE_MS = 60_000;
 
@@ -150,9 +150,7 @@ export class AvailabilityMemory<Answer> {
       list.asOf >= this.#floor &&
       this.#feed.ageSeconds() <= FEED_BEHIND_SECONDS &&
       (this.#changedProperties.get(keyOf(list.organizationId, list.propertyId))?.at ?? 0) <= list.asOf &&
-      !list.times.some(({ agentId, start, end }) =>
-        this.#busyAgents.get(agentId)?.some((busy) => busy.at > list.asOf && busy.start < end && start < busy.end),
-      )
+      !list.times.overlap((agentId) => this.#busyAgents.get(agentId)?.filter((busy) => busy.at > list.asOf) ?? NEVER)
     );
   }
 
@@ -163,12 +161,11 @@ export class AvailabilityMemory<Answer> {
   ): void {
     const [first] = slots;
     const untilStart = first === undefined || now === null ? OLDEST_MS : first.startTime.getTime() - now.getTime();
-    const times = slots.map(({ agentId, startTime, endTime }) => ({ agentId, start: startTime.getTime(), end: endTime.getTime() }));
     // From before the reading on, also where others asked meanwhile: a visit must not be shown beyond its beginning.
     const goodUntil = askedAt + Math.min(OLDEST_MS, untilStart);
     this.#drop(key);
-    this.#lists.set(key, { answer, asOf, goodUntil, organizationId, propertyId, times });
-    this.#slotsRemembered += times.length + 1;
+    this.#lists.set(key, { answer, asOf, goodUntil, organizationId, propertyId, times: new ShownTimes(slots) });
+    this.#slotsRemembered += slots.length + 1;
     for (const oldest of this.#lists.keys()) {
       if (this.#slotsRemembered <= MOST_SLOTS) {
         break;
@@ -178,7 +175,7 @@ export class AvailabilityMemory<Answer> {
   }
 
   #drop(key: string): void {
-    this.#slotsRemembered -= (this.#lists.get(key)?.times.length ?? -1) + 1;
+    this.#slotsRemembered -= (this.#lists.get(key)?.times.count ?? -1) + 1;
     this.#lists.delete(key);
   }
 

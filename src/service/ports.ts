@@ -1,5 +1,5 @@
 import type { Agent, NewAgent } from '../agent.ts';
-import type { Applicant, ScreenedApplicant, Screening, ScreeningOutcome } from '../applicant.ts';
+import type { Applicant, ScreenedApplicant, Screening, ScreeningOutcome, ScreeningVerdict } from '../applicant.ts';
 import type { Booking, BookingApplicant, BookingRequest, BookingSituation, BookingStatus } from '../booking.ts';
 import type { Membership, Role } from '../caller.ts';
 import type { Notice, NoticeKind, NoticeRecipient, NoticeVisit } from '../notice.ts';
@@ -107,16 +107,16 @@ export interface IdempotencyStore {
   inOneTransaction<T>(work: (transaction: IdempotentWork) => Promise<T>): Promise<T>;
 }
 
-/** One transaction that takes in one screening. */
-export interface ScreeningIntake {
-  /** Makes this the newest screening of the person and keeps others of theirs waiting; false when it is not newer. */
-  claim(screening: Screening): Promise<boolean>;
-  findApplicant(organizationId: string, externalId: string): Promise<ScreenedApplicant | null>;
-  save(applicant: ScreenedApplicant, screening: Screening, outcome: ScreeningOutcome): Promise<void>;
-}
+/** What the newest screening of a person makes of what is known of them; null: nothing is. */
+export type ScreeningDecision = (known: ScreenedApplicant | null) => ScreeningVerdict;
 
 export interface ScreeningStore {
-  takeIn<T>(work: (intake: ScreeningIntake) => Promise<T>): Promise<T>;
+  /**
+   * Makes this the newest screening of the person, lets `decide` judge it on what is known of them and stores that, in one transaction that
+   * no other screening of the person gets between. `outdated`, without asking, when it is not newer than the newest. `decide` is pure: it
+   * may be asked again when the transaction has to be.
+   */
+  takeIn(screening: Screening, decide: ScreeningDecision): Promise<ScreeningOutcome>;
 }
 
 /** One transaction that takes in what is said of one property. Nobody else can change it until the transaction ends. */

@@ -1,3 +1,4 @@
+import { atMost } from './at-most.ts';
 import { MessageDeletion } from './deletion.ts';
 import type { MessageHandlerOptions } from './message-handler.ts';
 import { Poller } from './poller.ts';
@@ -17,15 +18,18 @@ export interface EventConsumer {
   status(): 'up' | 'down';
 }
 
-/** Each has up to ten messages in hand. Together no more than can share a transaction (`SharedStatement`), or they wait for nothing. */
-const POLLERS = 12;
+/** Each has up to ten messages in hand: enough that those of one agency find company, of several agencies as well. */
+const POLLERS = 10;
+/** What is said of properties takes a transaction and a connection each: a rush of it must leave some for others. */
+const PROPERTIES_AT_ONCE = 10;
 
 /**
  * A consumer that is not polling yet. One poller asks the queue all the time; while batches come full, so that more may be
- * waiting, others help it. Up to 60 messages are handled in parallel. One consumer is started and stopped once.
+ * waiting, others help it. Up to 100 messages are handled in parallel. One consumer is started and stopped once.
  */
 export function createEventConsumer(options: EventConsumerOptions): EventConsumer {
-  const { queueUrl, ...messages } = options;
+  const { queueUrl } = options;
+  const messages = { ...options, takeInProperty: atMost(PROPERTIES_AT_ONCE, options.takeInProperty) };
   const [deletion, rush] = [new MessageDeletion(messages.client, queueUrl), new Rush()];
   const poller = (lead: boolean) => new Poller({ messages, queueUrl, deletion, rush, lead });
   const lead = poller(true);

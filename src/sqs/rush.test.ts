@@ -20,7 +20,7 @@ test('whoever sleeps is woken by the next rush, not by the last', async () => {
   assert.equal(woken, 2);
 });
 
-test('in a rush sixty messages are in hand at the same time and no more; afterwards one poll is open', { timeout: 120_000 }, async () => {
+test('in a rush a hundred messages are in hand at the same time and no more; afterwards one poll is open', { timeout: 120_000 }, async () => {
   const bench = await Bench.start();
   let open = 0;
   bench.client.middlewareStack.add(
@@ -35,13 +35,13 @@ test('in a rush sixty messages are in hand at the same time and no more; afterwa
     },
     { step: 'initialize' },
   );
-  const count = 85;
+  const count = 125;
   for (let i = 0; i < count; i++) {
     await bench.send(JSON.stringify({ event_type: 'APPLICANT_SCREENED', applicant_id: crypto.randomUUID(), organization_id: crypto.randomUUID(), name: 'Ana', email: 'ana@example.pt', risk_level: 'LOW' }));
   }
   const { promise, resolve } = Promise.withResolvers<ScreeningOutcome>();
   bench.consume(() => promise);
-  await until('sixty are in hand', () => bench.screenings.length === 60);
+  await until('a hundred are in hand', () => bench.screenings.length === 100);
   assert.equal(open, 0, 'nobody asks for more');
   resolve('registered');
   await until('all are deleted', async () => bench.outcomes.length === count && (await bench.waiting()) === 0);
