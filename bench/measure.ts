@@ -68,6 +68,7 @@ export async function measure(plan: Plan): Promise<Measured> {
     }
     ceilings['lists'] = await listCeiling(database.serverUrl, size.properties, { connections: 32, seconds });
     say(`the driver by itself: ${ceilings['lists']} lists/s`);
+    await run('lists, most of them for the first time', lists(size, tokenAt), 32, 4);
     scenarios.push(await run('lists', lists(size, tokenAt), 32));
     scenarios.push(await run('single reads', reads(size, tokenAt), 32));
     scenarios.push(await run('conflicts on one slot', Array.from({ length: 2_000 }, (_, n) => book(0, tokenAt(n + 1))), 64));
