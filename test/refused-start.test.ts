@@ -25,7 +25,7 @@ describe('a start that cannot succeed', { timeout: 200_000 }, () => {
   test('because PORT is taken says so in one line, ends with 1 and leaves nothing running', async () => {
     const program = machine.run({ PORT: taken });
     assert.deepEqual(await program.ended, ENDED_WITH_1);
-    assert.deepEqual(program.complaints, [`PORT ${taken} on 127.0.0.1 is in use by another program`]);
+    assert.deepEqual(program.complaints, [`PORT ${taken} on 127.0.0.1 is in use by another program: set PORT to a free one, or to 0`]);
     assert.equal(program.stdout, '');
     assert.equal(await machine.isPostgresqlRunning(), false);
     // Nor is anything of it in the way of the next start.

@@ -9,7 +9,7 @@ export function readListenError(error: unknown, { host, port }: Config): unknown
     return error;
   }
   if (error.code === 'EADDRINUSE') {
-    return new VisitaError('unavailable', `PORT ${port} on ${host} is in use by another program`, { cause: error });
+    return new VisitaError('unavailable', `PORT ${port} on ${host} is in use by another program: set PORT to a free one, or to 0`, { cause: error });
   }
   return error.syscall === 'listen' || error.syscall === 'getaddrinfo'
     ? new VisitaError('unavailable', `HOST ${host}, PORT ${port}: cannot listen there (${String(error.code)})`, { cause: error })

@@ -7,8 +7,9 @@ import { toBookingBodyFor } from './booking.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers, SerializedAnswer } from './contract.ts';
 import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
+import { packSlots } from './packed-slots.ts';
 import type { RequestContext } from './request-context.ts';
-import { SerializedJson } from './serialized.ts';
+import type { SerializedJson } from './serialized.ts';
 
 type SlotOperations = 'createSlot' | 'listSlots' | 'getSlot' | 'cancelSlot' | 'listPropertySlots';
 
@@ -50,7 +51,7 @@ export function slotHandlers(slots: SlotService, availability: SentAvailability)
       const request = readPageRequest(query);
       const read = async () => {
         const page = await slots.listAvailable(caller, params.id, request);
-        return { answer: new SerializedJson(toSlotPage(page)), slots: page.items, now: page.now };
+        return { answer: packSlots(toSlotPage(page)), slots: page.items, now: page.now };
       };
       const [organizationId, ...others] = organizationsOf(caller);
       if (organizationId === undefined || others.length > 0) {

@@ -32,7 +32,7 @@ const OLDEST_MS = 30_000;
 /** What other servers did is known up to this long ago; older, and every list is read anew. */
 const FEED_BEHIND_SECONDS = 0.8;
 /** Some 30 MB where the answers are kept packed. An empty list counts as one slot. */
-const MOST_SLOTS = 300_000;
+const MOST_SLOTS = 150_000;
 const NEVER: readonly BusyTime[] = [];
 /** Nobody asked for that long, so changes are not followed any more. */
 const IDLE_MS = 60_000;
