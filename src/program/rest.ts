@@ -34,7 +34,7 @@ import { traceCalls } from './traced-store.ts';
 
 /**
  * Requests that wait behind one database connection. Enough that hundreds who race for one slot all get their answer, few
- * enough that the last in line is answered within a second or two (bench/overload.ts).
+ * enough that the last in line is answered before it gives up. Reasoned, not tuned: bench/overload.ts is for that.
  */
 const IN_HAND_PER_CONNECTION = 30;
 
