@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
 
 /** A database of its own for one test file, on the PostgreSQL of the test run. */
 export interface TestDatabase {
@@ -31,9 +32,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
     async drop() {
       await client.end();
-      await runOnce(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropDatabase(server, name);
     },
   };
+}
+
+/** FORCE may not end a process of autovacuum, which leaves by itself in a moment. */
+async function dropDatabase(server: string, name: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await runOnce(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseError && error.code === '42501') || Date.now() > deadline) {
+        throw error;
+      }
+      await sleep(100);
+    }
+  }
 }
 
 async function runOnce(url: string, statement: string): Promise<void> {
