@@ -47,7 +47,12 @@ describe('kill -9 between commit and delivery', { timeout: 600_000 }, () => {
     const database = await machine.connect();
     const expected = await expectedMails(database);
     assert.ok(expected.length > 20, 'the load did something');
-    await eventually('everybody is told', () => new Set(sink.mails.map(({ messageId }) => messageId)).size >= expected.length, TOLD_WITHIN_MS);
+    // How many there are depends on how fast the load was; a busy machine tells them slowly, but it goes on.
+    const told = () => new Set(sink.mails.map(({ messageId }) => messageId)).size;
+    while (told() < expected.length) {
+      const soFar = told();
+      await eventually(`one more is told than ${soFar} of ${expected.length}`, () => told() > soFar, TOLD_WITHIN_MS);
+    }
     await eventually('nothing is left', async () => {
       const { rows } = await database.query(`SELECT FROM pgboss.job WHERE name = 'messages' AND data->>'kind' <> 'visit_reminder' UNION ALL SELECT FROM outbox`);
       return rows.length === 0;
