@@ -69,12 +69,13 @@ async function turn(who: Turn['who'], count: number): Promise<Turn> {
   await queue.create(name);
   await queue.create(idle);
   await queue.publish(name, Array.from({ length: count }, (_, n) => screening(organizations[n % organizations.length] ?? '', n)));
-  const worker = await BenchServer.start(database, folder, {
+  const settings = {
     ...queue.settings(who === 'product' ? name : idle),
     // Nobody takes the mails: both turns have a worker that moves what is to be told, and neither is held up by mail.
     SMTP_URL: 'smtp://127.0.0.1:1',
     PUBLIC_URL: 'http://127.0.0.1',
-  }, 'work');
+  };
+  const worker = await BenchServer.start(database, folder, { settings, role: 'work' });
   try {
     if (who === 'one by one') {
       await consumeOneByOne(database.serverUrl, queue, name);

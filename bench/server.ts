@@ -16,13 +16,18 @@ export class BenchServer {
   readonly readyAfterMs: number;
   readonly #child: ChildProcess;
 
-  static async start(database: BenchDatabase, folder: string, settings: Readonly<Record<string, string>>, role: 'serve' | 'work' = 'serve'): Promise<BenchServer> {
+  /** @param options.root of the checkout whose server it is */
+  static async start(
+    database: BenchDatabase,
+    folder: string,
+    { settings = {}, role = 'serve', root = ROOT }: { settings?: Readonly<Record<string, string>>; role?: 'serve' | 'work'; root?: string } = {},
+  ): Promise<BenchServer> {
     const startedAt = performance.now();
     // As `npm start` starts it, with the same flags.
     const child = spawn('/bin/sh', ['-c', `${packageJson.scripts.start} ${role}`], {
-      cwd: ROOT,
+      cwd: root,
       env: {
-        PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+        PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
         DATA_DIR: folder,
         HOME: process.env['HOME'] ?? '',
         PORT: '0',

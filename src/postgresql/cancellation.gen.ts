@@ -5,6 +5,87 @@ export type booking_status = 'cancelled_by_agent' | 'cancelled_by_applicant' | '
 
 export type slot_status = 'available' | 'booked' | 'cancelled';
 
+/** 'ReleaseBooking' parameters type */
+export interface ReleaseBookingParams {
+  actorId: string;
+  actorRole: string;
+  applicantId?: string | null | void;
+  bookingId: string;
+  organizationId: string;
+  status: booking_status;
+}
+
+/** 'ReleaseBooking' return type */
+export interface ReleaseBookingResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'ReleaseBooking' query type */
+export interface ReleaseBookingQuery {
+  params: ReleaseBookingParams;
+  result: ReleaseBookingResult;
+}
+
+const releaseBookingIR: any = {"usedParamSet":{"organizationId":true,"bookingId":true,"status":true,"applicantId":true,"actorRole":true,"actorId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":619,"b":634},{"a":732,"b":747},{"a":916,"b":931},{"a":1297,"b":1312},{"a":2353,"b":2368}]},{"name":"bookingId","required":true,"transform":{"type":"scalar"},"locs":[{"a":653,"b":663},{"a":767,"b":777},{"a":951,"b":961}]},{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":840,"b":847}]},{"name":"applicantId","required":false,"transform":{"type":"scalar"},"locs":[{"a":1003,"b":1014},{"a":1048,"b":1059}]},{"name":"actorRole","required":true,"transform":{"type":"scalar"},"locs":[{"a":1519,"b":1529},{"a":1653,"b":1663}]},{"name":"actorId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1532,"b":1540},{"a":1666,"b":1674}]}],"statement":"-- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (promise 2).\n-- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition\n-- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside\n-- the WITH query that locks, and against its row, so when the lock is there and not before it. A booking never moves to\n-- another slot, so reading its slot before the lock is safe.\nWITH slot AS (\n  SELECT id, start_time FROM slots\n  WHERE organization_id = :organizationId! AND booking_id = :bookingId!\n    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)\n  FOR UPDATE\n), booking AS (\n  UPDATE bookings SET status = :status!, updated_at = now()\n  FROM slot\n  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND bookings.slot_id = slot.id\n    AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)\n    AND status = 'confirmed' AND slot.start_time > clock_timestamp()\n  RETURNING bookings.*\n), released AS (\n  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.' || status, :actorRole!, :actorId!::uuid, slot_id, id, applicant_id, agent_id FROM booking\n  UNION ALL\n  SELECT organization_id, 'slot.released', :actorRole!, :actorId!::uuid, slot_id, NULL, NULL, agent_id FROM booking\n  RETURNING organization_id, id, booking_id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient\n  FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, booking.created_at, booking.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM booking\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (promise 2).
+ * -- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
+ * -- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
+ * -- the WITH query that locks, and against its row, so when the lock is there and not before it. A booking never moves to
+ * -- another slot, so reading its slot before the lock is safe.
+ * WITH slot AS (
+ *   SELECT id, start_time FROM slots
+ *   WHERE organization_id = :organizationId! AND booking_id = :bookingId!
+ *     AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+ *   FOR UPDATE
+ * ), booking AS (
+ *   UPDATE bookings SET status = :status!, updated_at = now()
+ *   FROM slot
+ *   WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND bookings.slot_id = slot.id
+ *     AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
+ *     AND status = 'confirmed' AND slot.start_time > clock_timestamp()
+ *   RETURNING bookings.*
+ * ), released AS (
+ *   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.' || status, :actorRole!, :actorId!::uuid, slot_id, id, applicant_id, agent_id FROM booking
+ *   UNION ALL
+ *   SELECT organization_id, 'slot.released', :actorRole!, :actorId!::uuid, slot_id, NULL, NULL, agent_id FROM booking
+ *   RETURNING organization_id, id, booking_id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient
+ *   FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)
+ * )
+ * SELECT booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, booking.created_at, booking.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM booking
+ * JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id
+ * ```
+ */
+export const releaseBooking = new PreparedQuery<ReleaseBookingParams,ReleaseBookingResult>(releaseBookingIR);
+
+
 /** 'LockSlot' parameters type */
 export interface LockSlotParams {
   organizationId: string;

@@ -1,3 +1,42 @@
+/* @name releaseBooking */
+-- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (promise 2).
+-- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
+-- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
+-- the WITH query that locks, and against its row, so when the lock is there and not before it. A booking never moves to
+-- another slot, so reading its slot before the lock is safe.
+WITH slot AS (
+  SELECT id, start_time FROM slots
+  WHERE organization_id = :organizationId! AND booking_id = :bookingId!
+    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+  FOR UPDATE
+), booking AS (
+  UPDATE bookings SET status = :status!, updated_at = now()
+  FROM slot
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND bookings.slot_id = slot.id
+    AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
+    AND status = 'confirmed' AND slot.start_time > clock_timestamp()
+  RETURNING bookings.*
+), released AS (
+  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+  FROM booking
+  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.' || status, :actorRole!, :actorId!::uuid, slot_id, id, applicant_id, agent_id FROM booking
+  UNION ALL
+  SELECT organization_id, 'slot.released', :actorRole!, :actorId!::uuid, slot_id, NULL, NULL, agent_id FROM booking
+  RETURNING organization_id, id, booking_id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient
+  FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)
+)
+SELECT booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+  status, notes, booking.created_at, booking.updated_at,
+  applicants.name AS applicant_name, applicants.email AS applicant_email
+FROM booking
+JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id;
+
 /* @name lockSlot */
 -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
 -- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.

@@ -1,18 +1,23 @@
 import type { Booking } from '../booking.ts';
-import type { Actor, BookingWithApplicant, Cancellation, CancellationStore, LockedVisit } from '../service/ports.ts';
+import type { Actor, BookingRelease, BookingWithApplicant, Cancellation, CancellationStore, LockedVisit } from '../service/ports.ts';
 import type { Slot } from '../slot.ts';
 import { findBooking } from './booking.gen.ts';
 import { toBookingWithApplicant } from './booking.ts';
-import { lockSlot, lockSlotOfBooking, saveBooking, saveSlot } from './cancellation.gen.ts';
+import { lockSlot, lockSlotOfBooking, releaseBooking, saveBooking, saveSlot } from './cancellation.gen.ts';
 import type { Connection, Transactions } from './database.ts';
 import { toSlot } from './slot.ts';
 
-/** Calling off slots and bookings, each in one transaction. */
+/** Calling off slots and bookings, each in one statement or one transaction. */
 export class PostgresqlCancellationStore implements CancellationStore {
-  readonly #database: Transactions;
+  readonly #database: Connection & Transactions;
 
-  constructor(database: Transactions) {
+  constructor(database: Connection & Transactions) {
     this.#database = database;
+  }
+
+  async releaseBooking({ actor, ...release }: BookingRelease): Promise<BookingWithApplicant | null> {
+    const [row] = await releaseBooking.run({ ...release, actorRole: actor.role, actorId: actor.id }, this.#database);
+    return row === undefined ? null : toBookingWithApplicant(row);
   }
 
   async cancel<T>(work: (cancellation: Cancellation) => Promise<T>): Promise<T> {

@@ -45,7 +45,10 @@ class PostgresqlIdempotentWork implements IdempotentWork {
     this.#connection = connection;
     this.slots = new PostgresqlSlotStore(connection);
     this.bookings = new PostgresqlBookingStore(connection);
-    this.cancellations = new PostgresqlCancellationStore({ transaction: (work) => work(connection) });
+    this.cancellations = new PostgresqlCancellationStore({
+      query: (text, values) => connection.query(text, values),
+      transaction: (work) => work(connection),
+    });
   }
 
   async lock(key: IdempotencyKey): Promise<boolean> {

@@ -48,6 +48,32 @@ describe('a shared statement', () => {
     assert.deepEqual(await Promise.all(answers), ['together a:1', 'together a:2', 'together a:3']);
   });
 
+  test('has its next round under way before the answers of the last one are heard', async () => {
+    const { statement, rounds, roundAt } = sharedForTest();
+    const heard = statement.ask('a:1').then(() => rounds.length);
+    const second = statement.ask('a:2');
+    roundAt(0).finish();
+    assert.equal(await heard, 2);
+    roundAt(1).finish();
+    await second;
+  });
+
+  test('refuses those who waited too long, and goes on with whoever came after them', async (t) => {
+    let now = 0;
+    t.mock.method(performance, 'now', () => now);
+    const { statement, roundAt } = sharedForTest();
+    const first = statement.ask('a:0');
+    const late = Array.from({ length: 70 }, (_, index) => statement.ask(`a:late${index}`));
+    const refused = late.map((answer) => assert.rejects(answer, (error) => error instanceof VisitaError && error.code === 'unavailable'));
+    now = 5_500;
+    const inTime = statement.ask('a:in-time');
+    roundAt(0).finish();
+    await Promise.all([first, ...refused]);
+    assert.deepEqual(roundAt(1).requests, ['a:in-time']);
+    roundAt(1).finish();
+    assert.equal(await inTime, 'together a:in-time');
+  });
+
   test('never has two rounds of one group at a time, and no more than 64 requests in one', async () => {
     const { statement, rounds, roundAt } = sharedForTest();
     const answers = Array.from({ length: 150 }, (_, index) => statement.ask(`a:${index}`));

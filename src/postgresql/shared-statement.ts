@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VisitaError } from '../errors.ts';
 import { isUndone } from './errors.ts';
 
@@ -19,6 +20,8 @@ const MOST_TOGETHER = 64;
 const GROUPS_AT_ONCE = 4;
 /** Whoever waited for as long as this is about to be answered for: nothing is begun for them any more. */
 const PATIENCE_MS = 5_000;
+
+type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
@@ -61,14 +64,26 @@ export class SharedStatement<Request, Answer> {
       return;
     }
     const batch = this.#take(group);
-    if (batch.length === 0) {
-      return;
+    if (batch.length > 0) {
+      this.#running.add(group);
+      void this.#run(group, batch);
     }
-    this.#running.add(group);
-    void this.#answer(batch).finally(() => {
-      this.#running.delete(group);
-      this.#beginNext(group);
-    });
+  }
+
+  async #run(group: string, batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+    const outcome = await this.#ask(batch);
+    if (outcome === 'undone') {
+      await Promise.all(batch.map((waiting) => this.#askAlone(waiting)));
+    }
+    this.#running.delete(group);
+    this.#beginNext(group);
+    if (outcome !== 'undone') {
+      if (this.#running.has(group)) {
+        // The next statement is on its way before these answers are written out: the database works meanwhile.
+        await nextTurn();
+      }
+      batch.forEach((waiting, index) => settle(waiting, outcome[index]));
+    }
   }
 
   /** The group that just ran comes last: a busy one must not keep the others waiting. */
@@ -83,46 +98,44 @@ export class SharedStatement<Request, Answer> {
 
   #take(group: string): Waiting<Request, Answer>[] {
     const waiting = this.#waiting.get(group) ?? [];
+    const oldest = performance.now() - PATIENCE_MS;
+    const inTime = waiting.findIndex(({ since }) => since >= oldest);
+    for (const { reject } of waiting.splice(0, inTime < 0 ? waiting.length : inTime)) {
+      reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
+    }
     const batch = waiting.splice(0, MOST_TOGETHER);
     if (waiting.length === 0) {
       this.#waiting.delete(group);
     }
-    const oldest = performance.now() - PATIENCE_MS;
-    const [late, inTime] = [batch.filter(({ since }) => since < oldest), batch.filter(({ since }) => since >= oldest)];
-    for (const { reject } of late) {
-      reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
-    }
-    return inTime;
+    return batch;
   }
 
-  async #answer(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+  async #ask(batch: readonly Waiting<Request, Answer>[]): Promise<readonly Outcome<Answer>[] | 'undone'> {
     try {
       const answers = await this.#sharing.together(batch.map(({ request }) => request));
-      batch.forEach(({ resolve, reject }, index) => {
-        const answer = answers[index];
-        if (answer === undefined) {
-          reject(new Error('a shared statement left a request without an answer'));
-        } else {
-          resolve(answer);
-        }
-      });
+      return answers.map((answer) => ({ answer }));
     } catch (error) {
-      if (isUndone(error)) {
-        await Promise.all(batch.map((waiting) => this.#answerAlone(waiting)));
-      } else {
-        // Nobody knows what became of it, so nothing is tried again: a second try could meet the first one's work.
-        for (const { reject } of batch) {
-          reject(error);
-        }
-      }
+      // Where nobody knows what became of it, nothing is tried again: a second try could meet the first one's work.
+      return isUndone(error) ? 'undone' : batch.map(() => ({ error }));
     }
   }
 
-  async #answerAlone({ request, resolve, reject }: Waiting<Request, Answer>): Promise<void> {
+  /** Each is answered as soon as it can be: one may have to wait for a lock, and the others not for it. */
+  async #askAlone({ request, resolve, reject }: Waiting<Request, Answer>): Promise<void> {
     try {
       resolve(await this.#sharing.alone(request));
     } catch (error) {
       reject(error);
     }
+  }
+}
+
+function settle<Request, Answer>({ resolve, reject }: Waiting<Request, Answer>, outcome: Outcome<Answer> | undefined): void {
+  if (outcome === undefined) {
+    reject(new Error('a shared statement left a request without an answer'));
+  } else if ('error' in outcome) {
+    reject(outcome.error);
+  } else {
+    resolve(outcome.answer);
   }
 }

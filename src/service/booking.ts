@@ -15,6 +15,7 @@ import { releaseSlot } from '../slot.ts';
 import type {
   Actor,
   BookingFilter,
+  BookingRelease,
   BookingStore,
   BookingWithApplicant,
   Cancellation,
@@ -94,14 +95,29 @@ export class BookingService {
    * `conflict` when it is no longer confirmed or the visit has started.
    */
   async cancel(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
-    const released = await this.#cancellations.cancel(async (cancellation) => {
+    const released = (await this.#release(caller, id)) ?? (await this.#releaseUnderLock(caller, id));
+    await this.#announce({ kind: 'released', visit: visitOf(released) });
+    return released;
+  }
+
+  async #release(caller: Caller, bookingId: string): Promise<BookingWithApplicant | null> {
+    for (const release of releasesBy(caller)) {
+      const released = await this.#cancellations.releaseBooking({ ...release, bookingId });
+      if (released !== null) {
+        return released;
+      }
+    }
+    return null;
+  }
+
+  // Something stands against it. Which it is, only a look under the lock can tell; what was only for a moment is done here.
+  #releaseUnderLock(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
+    return this.#cancellations.cancel(async (cancellation) => {
       const { slot, booking, now } = await lockOwnBooking(cancellation, caller, id);
       const cancelled = caller.role === 'agent' ? cancelByAgent(booking, now) : cancelByApplicant(booking, now);
       const saved = await cancellation.save(releaseSlot(slot), cancelled, actorOf(caller, booking));
       return { ...(saved.booking ?? cancelled), applicant: booking.applicant };
     });
-    await this.#announce({ kind: 'released', visit: visitOf(released) });
-    return released;
   }
 
   // With one agency, the common case, the slot can only be there. Among several it is looked for first.
@@ -140,6 +156,20 @@ async function lockOwnBooking(
     }
   }
   throw bookingNotFound();
+}
+
+/** As whom, in each of their organizations, somebody may call a booking off. */
+function releasesBy(caller: Caller): Omit<BookingRelease, 'bookingId'>[] {
+  if (caller.role === 'agent') {
+    const { organizationId, agentId } = caller;
+    return [{ organizationId, applicantId: null, status: 'cancelled_by_agent', actor: { role: 'agent', id: agentId } }];
+  }
+  return caller.memberships.map(({ organizationId, applicantId }) => ({
+    organizationId,
+    applicantId,
+    status: 'cancelled_by_applicant',
+    actor: { role: 'applicant', id: applicantId },
+  }));
 }
 
 function maySee(caller: Caller, booking: Booking): boolean {

@@ -65,7 +65,19 @@ export interface Cancellation {
   save(slot: Slot, booking: Booking | null, actor: Actor): Promise<{ slot: Slot; booking: Booking | null }>;
 }
 
+/** What somebody asks who calls a booking off. */
+export interface BookingRelease {
+  readonly organizationId: string;
+  readonly bookingId: string;
+  /** Null: whoever's it is. */
+  readonly applicantId: string | null;
+  readonly status: Exclude<BookingStatus, 'confirmed'>;
+  readonly actor: Actor;
+}
+
 export interface CancellationStore {
+  /** Calls a booking off and frees its slot, in one round trip; null when anything stands against it, which `cancel` then tells. */
+  releaseBooking(release: BookingRelease): Promise<BookingWithApplicant | null>;
   cancel<T>(work: (cancellation: Cancellation) => Promise<T>): Promise<T>;
 }
 

@@ -1,0 +1,117 @@
+import { SignJWT } from 'jose';
+import { Client } from 'pg';
+import { idOf, type BenchDatabase, type Size } from './database.ts';
+import type { LoadRequest } from './load.ts';
+import { SECRET } from './server.ts';
+
+const LISTS_ASKED = 20_000;
+const MIX_LENGTH = 200_000;
+
+/** The requests of a run. Every slot is booked once only: whoever asks for bookings gets the next ones. */
+export class BenchRequests {
+  readonly #database: BenchDatabase;
+  readonly #size: Size;
+  readonly #applicants: readonly string[];
+  readonly #agents: readonly string[];
+  #nextSlot = 0;
+
+  static async prepare(database: BenchDatabase, size: Size): Promise<BenchRequests> {
+    const tokens = (kind: string, count: number) => Promise.all(Array.from({ length: count }, (_, n) => tokenOf(`bench-${kind}-${n}`)));
+    return new BenchRequests(database, size, await tokens('applicant', size.applicants), await tokens('agent', size.agents));
+  }
+
+  private constructor(database: BenchDatabase, size: Size, applicants: readonly string[], agents: readonly string[]) {
+    this.#database = database;
+    this.#size = size;
+    this.#applicants = applicants;
+    this.#agents = agents;
+  }
+
+  /** Numbers of slots that nobody has booked yet, fewer where there are no more. */
+  freshSlots(count: number): number[] {
+    const from = this.#nextSlot;
+    this.#nextSlot = Math.min(this.#size.slots, from + count);
+    return Array.from({ length: this.#nextSlot - from }, (_, n) => from + n);
+  }
+
+  bookings(count: number): LoadRequest[] {
+    return this.freshSlots(count).map((slot) => this.#book(slot, slot));
+  }
+
+  /** All for the slot that was booked first. */
+  conflicts(): LoadRequest[] {
+    return Array.from({ length: 2_000 }, (_, n) => this.#book(0, n + 1));
+  }
+
+  lists(): LoadRequest[] {
+    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, this.#size.properties))}/slots`, n));
+  }
+
+  reads(): LoadRequest[] {
+    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/slots/${idOf('slot', scattered(n, this.#size.slots))}`, n));
+  }
+
+  /** What the calendar of an agent asks for: a week of their slots, and a page of the agency's bookings. */
+  agentLists(): LoadRequest[] {
+    const week = (n: number) => new Date(Date.now() + (7 + (n % 7)) * 24 * 3_600_000).toISOString();
+    return Array.from({ length: 2_000 }, (_, n) => ({
+      method: 'GET',
+      path: n % 2 === 0 ? `/api/v1/slots?from=${week(n)}&limit=100` : `/api/v1/bookings?from=${week(n)}`,
+      token: this.#agents[n % this.#agents.length] ?? '',
+      body: null,
+    }));
+  }
+
+  /** Calls off bookings that stand, each by whoever made it; in no order. */
+  async cancellations(count: number): Promise<LoadRequest[]> {
+    const client = new Client({ connectionString: this.#database.migrationUrl });
+    await client.connect();
+    const { rows } = await client.query<{ id: string; applicant: number }>(
+      `SELECT bookings.id, replace(supabase_user_id, 'bench-applicant-', '')::int AS applicant
+       FROM bookings JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
+       WHERE status = 'confirmed' AND start_time > now() ORDER BY md5(bookings.id::text) LIMIT $1`,
+      [count],
+    );
+    await client.end();
+    return rows.map(({ id, applicant }) => ({ method: 'DELETE', path: `/api/v1/bookings/${id}`, token: this.#applicant(applicant), body: null }));
+  }
+
+  /** 90 % lists, 8 % reads, 1.5 % bookings, 0.5 % cancellations, in an order that is the same in every run. */
+  async mix(): Promise<LoadRequest[]> {
+    const [lists, reads, bookings] = [this.lists(), this.reads(), this.bookings(MIX_LENGTH * 0.015)];
+    const cancellations = await this.cancellations(MIX_LENGTH * 0.005);
+    return Array.from({ length: MIX_LENGTH }, (_, n) => {
+      const [place, round] = [n % 200, Math.floor(n / 200)];
+      const [kind, among] =
+        place < 180 ? [lists, n] : place < 196 ? [reads, n] : place < 199 ? [bookings, round * 3 + place - 196] : [cancellations, round];
+      return kind[among % Math.max(1, kind.length)] ?? this.#get('/api/v1/me', n);
+    });
+  }
+
+  #book(slot: number, applicant: number): LoadRequest {
+    return { method: 'POST', path: '/api/v1/bookings', token: this.#applicant(applicant), body: JSON.stringify({ slot_id: idOf('slot', slot) }) };
+  }
+
+  #get(path: string, applicant: number): LoadRequest {
+    return { method: 'GET', path, token: this.#applicant(applicant), body: null };
+  }
+
+  #applicant(n: number): string {
+    return this.#applicants[n % this.#applicants.length] ?? '';
+  }
+}
+
+/** A number below `below` for each n, as if drawn at random, but the same in every run (Knuth's multiplicative hash). */
+function scattered(n: number, below: number): number {
+  return Math.floor(((Math.imul(n + 1, 2_654_435_761) >>> 0) / 2 ** 32) * below);
+}
+
+function tokenOf(user: string): Promise<string> {
+  return new SignJWT({ role: 'authenticated' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user)
+    .setAudience('authenticated')
+    .setIssuedAt()
+    .setExpirationTime('12h')
+    .sign(new TextEncoder().encode(SECRET));
+}
