@@ -106,7 +106,8 @@ function scattered(n: number, below: number): number {
   return Math.floor(((Math.imul(n + 1, 2_654_435_761) >>> 0) / 2 ** 32) * below);
 }
 
-function tokenOf(user: string): Promise<string> {
+/** What a user of the bench signs in with. */
+export function tokenOf(user: string): Promise<string> {
   return new SignJWT({ role: 'authenticated' })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)

@@ -62,7 +62,12 @@ export class BenchServer {
 
   /** What it has used so far: seconds of processor; and megabytes it holds. By Linux's account. */
   async usage(): Promise<{ cpu: number; rss: number }> {
-    return { cpu: await cpuSeconds(this.#child.pid ?? 0), rss: await rssOf(this.#child.pid ?? 0) };
+    return { cpu: await cpuSeconds(this.#child.pid ?? 0), rss: await megabytes(this.#child.pid ?? 0, 'VmRSS') };
+  }
+
+  /** The most megabytes it has held since its start. */
+  highestRss(): Promise<number> {
+    return megabytes(this.#child.pid ?? 0, 'VmHWM');
   }
 
   async stop(): Promise<void> {
@@ -79,9 +84,9 @@ async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-async function rssOf(pid: number): Promise<number> {
+async function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
 }
 
 /** Seconds of processor that every process of PostgreSQL on this machine has used so far. */

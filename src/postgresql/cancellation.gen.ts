@@ -5,6 +5,8 @@ export type booking_status = 'cancelled_by_agent' | 'cancelled_by_applicant' | '
 
 export type slot_status = 'available' | 'booked' | 'cancelled';
 
+export type stringArray = (string)[];
+
 /** 'ReleaseBooking' parameters type */
 export interface ReleaseBookingParams {
   actorId: string;
@@ -84,6 +86,91 @@ const releaseBookingIR: any = {"usedParamSet":{"organizationId":true,"bookingId"
  * ```
  */
 export const releaseBooking = new PreparedQuery<ReleaseBookingParams,ReleaseBookingResult>(releaseBookingIR);
+
+
+/** 'ReleaseBookings' parameters type */
+export interface ReleaseBookingsParams {
+  actorIds: stringArray;
+  actorRoles: stringArray;
+  applicantIds: stringArray;
+  bookingIds: stringArray;
+  organizationId: string;
+  statuses: stringArray;
+}
+
+/** 'ReleaseBookings' return type */
+export interface ReleaseBookingsResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  place: number;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'ReleaseBookings' query type */
+export interface ReleaseBookingsQuery {
+  params: ReleaseBookingsParams;
+  result: ReleaseBookingsResult;
+}
+
+const releaseBookingsIR: any = {"usedParamSet":{"bookingIds":true,"applicantIds":true,"statuses":true,"actorRoles":true,"actorIds":true,"organizationId":true},"params":[{"name":"bookingIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":547,"b":558},{"a":874,"b":885},{"a":1004,"b":1015}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":569,"b":582}]},{"name":"statuses","required":true,"transform":{"type":"scalar"},"locs":[{"a":593,"b":602}]},{"name":"actorRoles","required":true,"transform":{"type":"scalar"},"locs":[{"a":613,"b":624}]},{"name":"actorIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":635,"b":644}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":835,"b":850},{"a":964,"b":979},{"a":1261,"b":1276},{"a":1725,"b":1740},{"a":2797,"b":2812}]}],"statement":"-- releaseBooking for several requests of one organization: one round trip and one commit for all. Each succeeds or does not, by itself.\n-- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting: whoever\n-- misses a slot for that is told under the lock, and waits for it there. In id order, so that two such statements, of two servers,\n-- lock in the same order. Of two requests here for one booking, one is let through; `place` says which.\nWITH wanted AS (\n  SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::text[], :actorRoles!::text[], :actorIds!::uuid[])\n    WITH ORDINALITY AS wanted (booking_id, applicant_id, status, actor_role, actor_id, place)\n), slot AS (\n  SELECT id, booking_id, start_time FROM slots\n  WHERE organization_id = :organizationId! AND booking_id = ANY (:bookingIds!::uuid[])\n    AND id IN (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = ANY (:bookingIds!::uuid[]))\n  ORDER BY id\n  FOR UPDATE SKIP LOCKED\n), booking AS (\n  UPDATE bookings SET status = wanted.status::booking_status, updated_at = now()\n  FROM slot JOIN wanted ON wanted.booking_id = slot.booking_id\n  WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id AND bookings.slot_id = slot.id\n    AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)\n    AND bookings.status = 'confirmed' AND slot.start_time > clock_timestamp()\n  RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id\n), released AS (\n  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking\n  UNION ALL\n  SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking\n  RETURNING organization_id, id, booking_id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient\n  FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT booking.place::int AS \"place!\", booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, booking.created_at, booking.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM booking\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- releaseBooking for several requests of one organization: one round trip and one commit for all. Each succeeds or does not, by itself.
+ * -- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting: whoever
+ * -- misses a slot for that is told under the lock, and waits for it there. In id order, so that two such statements, of two servers,
+ * -- lock in the same order. Of two requests here for one booking, one is let through; `place` says which.
+ * WITH wanted AS (
+ *   SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::text[], :actorRoles!::text[], :actorIds!::uuid[])
+ *     WITH ORDINALITY AS wanted (booking_id, applicant_id, status, actor_role, actor_id, place)
+ * ), slot AS (
+ *   SELECT id, booking_id, start_time FROM slots
+ *   WHERE organization_id = :organizationId! AND booking_id = ANY (:bookingIds!::uuid[])
+ *     AND id IN (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = ANY (:bookingIds!::uuid[]))
+ *   ORDER BY id
+ *   FOR UPDATE SKIP LOCKED
+ * ), booking AS (
+ *   UPDATE bookings SET status = wanted.status::booking_status, updated_at = now()
+ *   FROM slot JOIN wanted ON wanted.booking_id = slot.booking_id
+ *   WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id AND bookings.slot_id = slot.id
+ *     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
+ *     AND bookings.status = 'confirmed' AND slot.start_time > clock_timestamp()
+ *   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
+ * ), released AS (
+ *   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
+ *   UNION ALL
+ *   SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
+ *   RETURNING organization_id, id, booking_id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient
+ *   FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)
+ * )
+ * SELECT booking.place::int AS "place!", booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, booking.created_at, booking.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM booking
+ * JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id
+ * ```
+ */
+export const releaseBookings = new PreparedQuery<ReleaseBookingsParams,ReleaseBookingsResult>(releaseBookingsIR);
 
 
 /** 'LockSlot' parameters type */

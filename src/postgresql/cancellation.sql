@@ -37,6 +37,48 @@ SELECT booking.organization_id, booking.id, slot_id, applicant_id, agent_id, pro
 FROM booking
 JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id;
 
+/* @name releaseBookings */
+-- releaseBooking for several requests of one organization: one round trip and one commit for all. Each succeeds or does not, by itself.
+-- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting: whoever
+-- misses a slot for that is told under the lock, and waits for it there. In id order, so that two such statements, of two servers,
+-- lock in the same order. Of two requests here for one booking, one is let through; `place` says which.
+WITH wanted AS (
+  SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::text[], :actorRoles!::text[], :actorIds!::uuid[])
+    WITH ORDINALITY AS wanted (booking_id, applicant_id, status, actor_role, actor_id, place)
+), slot AS (
+  SELECT id, booking_id, start_time FROM slots
+  WHERE organization_id = :organizationId! AND booking_id = ANY (:bookingIds!::uuid[])
+    AND id IN (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = ANY (:bookingIds!::uuid[]))
+  ORDER BY id
+  FOR UPDATE SKIP LOCKED
+), booking AS (
+  UPDATE bookings SET status = wanted.status::booking_status, updated_at = now()
+  FROM slot JOIN wanted ON wanted.booking_id = slot.booking_id
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id AND bookings.slot_id = slot.id
+    AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
+    AND bookings.status = 'confirmed' AND slot.start_time > clock_timestamp()
+  RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
+), released AS (
+  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+  FROM booking
+  WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
+  UNION ALL
+  SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
+  RETURNING organization_id, id, booking_id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient
+  FROM event JOIN booking ON booking.id = event.booking_id, (VALUES ('applicant'), ('agent')) AS told (recipient)
+)
+SELECT booking.place::int AS "place!", booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+  status, notes, booking.created_at, booking.updated_at,
+  applicants.name AS applicant_name, applicants.email AS applicant_email
+FROM booking
+JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = booking.applicant_id;
+
 /* @name lockSlot */
 -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
 -- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.

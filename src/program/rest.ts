@@ -11,6 +11,7 @@ import { PostgresqlIdentityStore } from '../postgresql/identity.ts';
 import { PostgresqlNoticeStore } from '../postgresql/notice.ts';
 import { PostgresqlPropertyStore } from '../postgresql/property.ts';
 import { SharedBookingStore } from '../postgresql/shared-booking.ts';
+import { SharedCancellationStore } from '../postgresql/shared-cancellation.ts';
 import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
 import type { ServerHealth } from '../rest/health.ts';
@@ -52,7 +53,7 @@ export async function createApp(
   const slotStore = new PostgresqlSlotStore(database);
   const together = databases.open('shared', SHARED_CONNECTIONS, { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS });
   const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
-  const cancellationStore = new PostgresqlCancellationStore(database);
+  const cancellationStore = traceCalls(tracer, 'cancellations', new SharedCancellationStore(together, new PostgresqlCancellationStore(database)));
   const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
   const availability: SentAvailability = new AvailabilityMemory(changes, (visit) => slotStore.listOverlappingProperties(visit));
   const { announce } = availability;

@@ -6,17 +6,17 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { until } from '../../test/until.fixture.ts';
+import { createHttpServer } from './http-server.ts';
 import { LoadShedder, shedLoad } from './load-shedding.ts';
 
 /** A server that takes two requests in hand, and answers each when the test lets it. */
 async function serverFor(t: TestContext) {
-  const app = fastify();
   const shedder = new LoadShedder(2, new Registry(), pino({ level: 'silent' }));
+  const app = fastify({ serverFactory: (serve) => createHttpServer(shedLoad(serve, shedder, ['https://app.example.pt'])) });
   const waiting: (() => void)[] = [];
-  shedLoad(app, shedder, ['https://app.example.pt']);
   app.get('/api/slow', {
     handler: (request) =>
-      shedder.holdFor(request, async () => {
+      shedder.holdFor(request.raw, async () => {
         const { promise, resolve } = Promise.withResolvers<void>();
         waiting.push(resolve);
         await promise;

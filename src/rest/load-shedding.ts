@@ -1,7 +1,9 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
+import { requestIdOf } from './request-head.ts';
 
 const REPORT_EVERY_MS = 1_000;
 const BUSY = new VisitaError('unavailable', 'the server is too busy at the moment');
@@ -21,7 +23,7 @@ export class LoadShedder {
   readonly #most: number;
   readonly #shed: Counter;
   readonly #logger: FastifyBaseLogger;
-  readonly #tickets = new WeakMap<FastifyRequest, Ticket>();
+  readonly #tickets = new WeakMap<IncomingMessage, Ticket>();
   #inHand = 0;
   #unreported = 0;
   #reportedAt = 0;
@@ -34,7 +36,7 @@ export class LoadShedder {
   }
 
   /** Takes a request in hand until it is done. False when there are too many. */
-  admit(request: FastifyRequest, reply: FastifyReply): boolean {
+  admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (this.#inHand >= this.#most) {
       this.#shed.inc();
       this.#report();
@@ -43,7 +45,7 @@ export class LoadShedder {
     this.#inHand += 1;
     const ticket: Ticket = { holds: 1 };
     this.#tickets.set(request, ticket);
-    reply.raw.once('close', () => this.#release(ticket));
+    response.once('close', () => this.#release(ticket));
     return true;
   }
 
@@ -51,7 +53,7 @@ export class LoadShedder {
    * Keeps a request in hand while `work` for it runs. A client that gives up frees nothing: its statement still waits
    * for the database, and clients that give up and ask again are what keeps an overloaded server overloaded.
    */
-  async holdFor<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  async holdFor<T>(request: IncomingMessage, work: () => Promise<T>): Promise<T> {
     const ticket = this.#tickets.get(request);
     if (ticket === undefined) {
       return work();
@@ -84,33 +86,37 @@ export class LoadShedder {
 }
 
 /**
- * Guards the API's routes, before any other hook: refusing must cost a fraction of answering, or the refusals take the
- * time that the others need. Event streams are open for minutes and work for moments; they have limits of their own.
+ * Guards the API, before fastify has made anything of a request: refusing must cost a fraction of answering, or the refusals
+ * take the time that the others need. So a refusal is neither timed nor logged by itself; it is counted. Event streams are open for
+ * minutes and work for moments, they have limits of their own; a preflight asks nothing of anybody.
  */
-export function shedLoad(app: FastifyInstance, shedder: LoadShedder, corsOrigins: readonly string[]): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const route = request.routeOptions.url ?? '';
-    if (!route.startsWith('/api/') || route === '/api/v1/events' || shedder.admit(request, reply)) {
-      done();
-      return;
+export function shedLoad(serve: RequestListener, shedder: LoadShedder, corsOrigins: readonly string[]): RequestListener {
+  return (request, response) => {
+    if (!isWork(request) || shedder.admit(request, response)) {
+      serve(request, response);
+    } else {
+      refuse(request, response, corsOrigins);
     }
-    refuse(request, reply, corsOrigins);
-  });
+  };
+}
+
+function isWork({ method, url = '' }: IncomingMessage): boolean {
+  return url.startsWith('/api/') && method !== 'OPTIONS' && !/^\/api\/v1\/events(?:\?|$)/.test(url);
 }
 
 /** Past everything that makes an answer ready otherwise; the client sees the same. */
-function refuse(request: FastifyRequest, reply: FastifyReply, corsOrigins: readonly string[]): void {
+function refuse(request: IncomingMessage, response: ServerResponse, corsOrigins: readonly string[]): void {
   const { origin } = request.headers;
-  const body = JSON.stringify(problem(BUSY, request.id));
-  reply.hijack();
-  reply.raw.writeHead(503, {
+  const requestId = requestIdOf(request);
+  const body = JSON.stringify(problem(BUSY, requestId));
+  response.writeHead(503, {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
     'retry-after': RETRY_AFTER_SECONDS,
-    'x-request-id': request.id,
+    'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     ...(origin !== undefined && corsOrigins.includes(origin) ? { 'access-control-allow-origin': origin, vary: 'Origin' } : {}),
   });
-  reply.raw.end(body);
+  response.end(body);
 }

@@ -93,7 +93,7 @@ function guardOf(operationId: OperationId, roles: readonly Role[] | null, guards
       throw new VisitaError('unavailable', 'the server is still starting');
     }
     await rateLimiter.byAddress(request, reply);
-    await guards.loadShedder.holdFor(request, () => authentication.admit(request, roles));
+    await guards.loadShedder.holdFor(request.raw, () => authentication.admit(request, roles));
     await rateLimiter.byCaller(request, reply);
     if (operationId === 'createBooking') {
       await rateLimiter.bookings(request, reply);
@@ -113,7 +113,7 @@ async function requireBody(request: FastifyRequest): Promise<void> {
 type Answering = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 function held(loadShedder: LoadShedder, answer: Answering): Answering {
-  return (request, reply) => loadShedder.holdFor(request, () => answer(request, reply));
+  return (request, reply) => loadShedder.holdFor(request.raw, () => answer(request, reply));
 }
 
 function answerOnce(idempotentAnswers: IdempotentAnswers, operationId: KeyedOperationId, answer: Answering): Answering {

@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { VisitaError } from '../errors.ts';
 
+/** A client's own request id is kept where it is short and plain. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
+
+/** What a request is called in the log and in its answer. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
 /**
  * Judges what Node would answer by itself with a bare status, so that it is a problem like any other: a request names one
- * host (RFC 9112, section 3.2; `invalid_argument`), and an expectation that nobody knows is ignored, as it may be
- * (RFC 9110, section 10.1.1). The server is to be made with `requireHostHeader: false`.
+ * host (RFC 9112, section 3.2; `invalid_argument`).
  */
 export function registerRequestHead(app: FastifyInstance): void {
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.addHook('onRequest', async ({ raw }) => {
     const hosts = raw.headersDistinct['host'] ?? [];
     // HTTP/1.0 knows no hosts. Of two, the proxy in front of us may have gone by the other one.

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
@@ -16,7 +15,7 @@ import type { SlotService } from '../service/slot.ts';
 import type { Tracer } from '../service/tracing.ts';
 import { Authentication } from './authentication.ts';
 import { bookingHandlers } from './booking.ts';
-import { answerBrokenRequest, noteAnswersInFlight } from './broken-request.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { calendarHandlers, type CalendarWriter } from './calendar.ts';
 import { callerHandlers } from './caller.ts';
 import { methodsOf, readContract } from './contract-document.ts';
@@ -27,6 +26,7 @@ import { isEventStream } from './event-stream.ts';
 import { eventHandlers, EventStreams } from './event-streams.ts';
 import { healthHandlers, type Health } from './health.ts';
 import { historyHandlers } from './history.ts';
+import { createHttpServer } from './http-server.ts';
 import { IdempotentAnswers } from './idempotency.ts';
 import { registerJsonBody } from './json-body.ts';
 import { LoadShedder, shedLoad } from './load-shedding.ts';
@@ -35,21 +35,16 @@ import { registerOperations } from './operations.ts';
 import { problem, sendProblem } from './problem.ts';
 import { propertyHandlers } from './property.ts';
 import { createRateLimiter, type RateLimits } from './rate-limit.ts';
-import { registerRequestHead } from './request-head.ts';
+import { registerRequestHead, requestIdOf } from './request-head.ts';
 import { compileRequestSchema } from './request-validation.ts';
 import { slotHandlers, type SentAvailability } from './slot.ts';
 import type { TokenVerifier } from './token.ts';
 import { traceRequests } from './tracing.ts';
 
-// The seed's timeouts: 5 s to send headers and body, 10 s to answer, 30 s idle.
-const RECEIVE_TIMEOUT_MS = 5_000;
+/** As the seed's; http-server.ts has the others. */
 const ANSWER_TIMEOUT_MS = 10_000;
-const IDLE_TIMEOUT_MS = 30_000;
-const TIMEOUT_CHECK_MS = 500;
 const BODY_LIMIT_BYTES = 64 * 1024;
 const LONGEST_PATH = 16 * 1024;
-/** A client's own request id is kept where it is short and plain. */
-const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
 /** What the HTTP server needs from outside. */
 export interface RestParts {
@@ -84,12 +79,10 @@ export interface RestSettings {
 
 /** The HTTP server with every operation of the contract, not listening yet. */
 export async function createRestServer(parts: RestParts, settings: RestSettings): Promise<FastifyInstance> {
-  const app = createApp(parts.logger, settings.trustedProxies);
-  noteAnswersInFlight(app.server);
+  const loadShedder = new LoadShedder(parts.mostInHand, parts.registry, parts.logger);
+  const app = createApp(parts.logger, settings, loadShedder);
   app.setValidatorCompiler(compileRequestSchema);
   app.setErrorHandler(sendProblem);
-  const loadShedder = new LoadShedder(parts.mostInHand, parts.registry, parts.logger);
-  shedLoad(app, loadShedder, settings.corsOrigins);
   registerJsonBody(app);
   if (parts.tracer !== null) {
     traceRequests(app, parts.tracer, settings.trustedProxies);
@@ -145,19 +138,15 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
   return app;
 }
 
-function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[]): FastifyInstance {
+function createApp(logger: FastifyBaseLogger, { trustedProxies, corsOrigins }: RestSettings, loadShedder: LoadShedder): FastifyInstance {
   return fastify({
+    serverFactory: (serve) => createHttpServer(shedLoad(serve, loadShedder, corsOrigins)),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    genReqId: (request) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: RECEIVE_TIMEOUT_MS,
     handlerTimeout: ANSWER_TIMEOUT_MS,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // A request that arrives on an open connection while the server drains is still answered.
     return503OnClosing: false,
@@ -166,7 +155,6 @@ function createApp(logger: FastifyBaseLogger, trustedProxies: readonly string[])
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.header('x-request-id', request.id)),
     // A path is as long as its head may be: the contract says what an id looks like.
     routerOptions: { maxParamLength: LONGEST_PATH },
-    http: { headersTimeout: RECEIVE_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
   });
 }
 

@@ -1,0 +1,45 @@
+import type { BookingRelease, BookingWithApplicant, Cancellation, CancellationStore } from '../service/ports.ts';
+import { toBookingWithApplicant } from './booking.ts';
+import { releaseBookings } from './cancellation.gen.ts';
+import type { Connection } from './database.ts';
+import { SharedStatement } from './shared-statement.ts';
+
+/**
+ * Bookings of one organization that are called off at the same time share a statement; everything else is left to `single`.
+ * `database` should give up waiting for locks soon, as for SharedBookingStore.
+ */
+export class SharedCancellationStore implements CancellationStore {
+  readonly #single: CancellationStore;
+  readonly #releases: SharedStatement<BookingRelease, { released: BookingWithApplicant | null }>;
+
+  constructor(database: Connection, single: CancellationStore) {
+    this.#single = single;
+    this.#releases = new SharedStatement({
+      groupOf: ({ organizationId }) => organizationId,
+      together: (releases) => releaseTogether(database, releases),
+      alone: async (release) => ({ released: await single.releaseBooking(release) }),
+    });
+  }
+
+  async releaseBooking(release: BookingRelease): Promise<BookingWithApplicant | null> {
+    return (await this.#releases.ask(release)).released;
+  }
+
+  cancel<T>(work: (cancellation: Cancellation) => Promise<T>): Promise<T> {
+    return this.#single.cancel(work);
+  }
+}
+
+async function releaseTogether(database: Connection, releases: readonly BookingRelease[]): Promise<{ released: BookingWithApplicant | null }[]> {
+  const parameters = {
+    organizationId: releases[0]?.organizationId ?? '',
+    bookingIds: releases.map(({ bookingId }) => bookingId),
+    // pgtyped's arrays know no null; the empty text is anybody's.
+    applicantIds: releases.map(({ applicantId }) => applicantId ?? ''),
+    statuses: releases.map(({ status }) => status),
+    actorRoles: releases.map(({ actor }) => actor.role),
+    actorIds: releases.map(({ actor }) => actor.id),
+  };
+  const released = new Map((await releaseBookings.run(parameters, database)).map((row) => [row.place - 1, toBookingWithApplicant(row)]));
+  return releases.map((_, index) => ({ released: released.get(index) ?? null }));
+}
