@@ -27,8 +27,7 @@ export function registerJsonBody(app: FastifyInstance): void {
       return;
     }
     void parseJson(request, text, (error, value) => {
-      const broken = new VisitaError('invalid_argument', 'the body is not JSON', { cause: error });
-      done(error === null ? null : broken, value);
+      done(error === null ? null : new VisitaError('invalid_argument', 'the body is not JSON', { cause: error }), value);
     });
   });
 }
