@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { fillDemo } from '../embedded/demo.ts';
 import { startEmbeddedParts, type EmbeddedParts } from '../embedded/parts.ts';
+import { PostgresqlDemoStore } from '../postgresql/demo.ts';
 import { migrateWhenReachable } from '../postgresql/migrations.ts';
 import type { Tracer } from '../service/tracing.ts';
 import { databaseUrlsOf } from './database-url.ts';
@@ -26,6 +27,7 @@ export async function startAll(config: Config, tracer: Tracer | null, logger: Lo
   );
   try {
     const server = await startOn(embedded, config, tracer, logger, interrupted);
+    embedded.mailbox?.readAhead();
     return {
       ...server,
       async stop() {
@@ -60,7 +62,7 @@ async function startOn(
     async prepare() {
       await migrateWhenReachable(databaseUrlsOf(config, embedded), logger, interrupted);
       if (embedded.postgresql !== null) {
-        await fillDemo(database);
+        await fillDemo(new PostgresqlDemoStore(database));
       }
     },
   });
