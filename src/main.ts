@@ -4,7 +4,6 @@ import { ConfigurationError, readConfig } from './config.ts';
 import { VisitaError } from './errors.ts';
 import { createLogger } from './log.ts';
 import { readRole, ROLES, type Role } from './program/role.ts';
-import { migrateOnly } from './program/role-migrate.ts';
 
 /** Signals so close together are one: npm passes on the Ctrl-C that the terminal has sent to the server as well. */
 const ONE_SIGNAL_MS = 500;
@@ -18,6 +17,7 @@ async function main(): Promise<void> {
     const config = readConfig(process.env, roleOf(process.argv.slice(2)));
     logger = createLogger(config.logLevel);
     if (config.role === 'migrate') {
+      const { migrateOnly } = await import('./program/role-migrate.ts');
       await migrateOnly(config, logger, interrupted.signal);
       process.stdout.write('The database is up to date\n');
       return;

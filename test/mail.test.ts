@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fillDemo } from '../src/embedded/demo.ts';
+import { PostgresqlDemoStore } from '../src/postgresql/demo.ts';
 import { MailSink } from './mail-sink.fixture.ts';
 import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
@@ -89,7 +90,7 @@ describe('people are told by mail', () => {
 
   test('not when the demo agency is filled in', async () => {
     const soFar = sink.mails.length;
-    await fillDemo(visita.server.database);
+    await fillDemo(new PostgresqlDemoStore(visita.server.database));
     await untilAllIsTold();
     await delay(600);
     assert.equal(sink.mails.length, soFar);

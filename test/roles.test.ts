@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { agentAt, eventually } from './process.fixture.ts';
+import { agentAt, eventually, PROJECT, type TestProgram } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
@@ -90,5 +93,58 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     const program = production.run('server');
     assert.deepEqual(await program.ended, { code: 1, signal: null });
     assert.match(program.stderr, /server is no role: it is one of all, serve, work, migrate/);
+  });
+
+  /** The packages that a process of the role read from its start to its end. */
+  async function packagesOf(role: string, end: (program: TestProgram) => Promise<unknown>): Promise<Set<string>> {
+    const folder = await mkdtemp(join(tmpdir(), 'visita-loaded-'));
+    try {
+      const list = join(folder, 'modules');
+      const program = production.run(role, { NODE_OPTIONS: `--import=${PROJECT}test/loaded-modules.fixture.ts`, LOADED_MODULES_FILE: list });
+      await end(program);
+      const names = (await readFile(list, 'utf8')).matchAll(/.*node_modules\/((?:@[^/]+\/)?[^/\n]+)/g);
+      return new Set(Array.from(names, ([, name = '']) => name));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  const untilStopped = async (program: TestProgram) => (await program.waitUntilReady()).kill('SIGTERM');
+
+  test('a server reads nothing that only migrations, jobs, the queue, mails or embedded parts need', async () => {
+    await production.migrate();
+    const packages = await packagesOf('serve', untilStopped);
+    assert.ok(packages.has('fastify') && packages.has('pg'), [...packages].join());
+    const others = ['pg-boss', 'node-pg-migrate', '@aws-sdk/client-sqs', 'sqs-consumer', 'fauxqs', 'nodemailer', 'maildev', '@pgtyped/runtime'];
+    assert.deepEqual(others.filter((name) => packages.has(name)), []);
+  });
+
+  test('migrate reads what migrates only where something is missing', async () => {
+    await production.migrate();
+    const again = await packagesOf('migrate', ({ ended }) => ended);
+    assert.ok(again.has('pg'), [...again].join());
+    assert.deepEqual(['pg-boss', 'node-pg-migrate'].filter((name) => again.has(name)), []);
+  });
+
+  test('migrate mends a queue that is not as this version wants it', async () => {
+    await production.migrate();
+    const retries = `SELECT retry_limit FROM pgboss.queue WHERE name = 'messages'`;
+    const [before] = await production.database.query(retries);
+    await production.database.query(`UPDATE pgboss.queue SET retry_limit = 3 WHERE name = 'messages'`);
+    await production.migrate();
+    assert.deepEqual(await production.database.query(retries), [before]);
+  });
+
+  test('migrate leaves a database of a newer version as it is, and a server serves on it', async () => {
+    await production.migrate();
+    await production.database.query(`INSERT INTO migrations (name, run_on) VALUES ('9999_of_a_newer_version', now()); UPDATE pgboss.version SET version = version + 1`);
+    try {
+      await production.migrate();
+      const server = await production.start('serve');
+      assert.equal((await fetch(`${server.url}/health/ready`)).status, 200);
+      await server.kill('SIGTERM');
+    } finally {
+      await production.database.query(`DELETE FROM migrations WHERE name LIKE '9999%'; UPDATE pgboss.version SET version = version - 1`);
+    }
   });
 });

@@ -1,11 +1,20 @@
 import { DEMO_AGENTS, DEMO_APPLICANTS, DEMO_ORGANIZATION, demoUserId } from './demo-people.ts';
-import { addDemoAgent, addDemoApplicant, addDemoBooking, addDemoProperty, addDemoSlots, hasDemo } from './demo.gen.ts';
 
-type Connection = Parameters<typeof hasDemo.run>[1];
+/** Where the demo agency is written down. */
+export interface DemoStore {
+  /** Runs `fill` in one transaction, so that a crash leaves all of it or nothing; not where the organization has agents already. */
+  fillOnce(organizationId: string, fill: (agency: DemoAgency) => Promise<void>): Promise<void>;
+}
 
-/** Where the demo agency is filled in: one transaction, so that a crash leaves all of it or nothing. */
-export interface DemoDatabase {
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+/** Takes what the demo agency is made of. Each call writes the audit trail as well. */
+export interface DemoAgency {
+  addAgent(agent: { id: string; userId: string; name: string; email: string }): Promise<void>;
+  addApplicant(applicant: { id: string; name: string; email: string; riskLevel: 'LOW' | 'MEDIUM' }): Promise<void>;
+  addProperty(property: { id: string; agentId: string; title: string; address: string }): Promise<void>;
+  /** Half an hour each, on each of the next seven days but Sundays. */
+  addSlots(offer: { propertyId: string; agentId: string; timesOfDay: string[] }): Promise<void>;
+  /** Books the property's nth available slot. */
+  addBooking(booking: { propertyId: string; nth: number; applicantId: string; notes: string }): Promise<void>;
 }
 
 const { ana, miguel } = DEMO_AGENTS;
@@ -58,28 +67,22 @@ const BOOKINGS = [
  * Fills in the demo agency, unless it is there already: two agents, five properties, a week of slots, four applicants
  * and three bookings. Writes the audit trail but nothing to be told, so no mail is sent for it.
  */
-export async function fillDemo(database: DemoDatabase): Promise<void> {
-  const organizationId = DEMO_ORGANIZATION;
-  await database.transaction(async (connection) => {
-    const [demo] = await hasDemo.run({ organizationId }, connection);
-    if (demo?.exists === true) {
-      return;
-    }
+export async function fillDemo(store: DemoStore): Promise<void> {
+  await store.fillOnce(DEMO_ORGANIZATION, async (agency) => {
     for (const agent of [ana, miguel]) {
-      await addDemoAgent.run({ organizationId, userId: demoUserId(agent.email), ...agent }, connection);
+      await agency.addAgent({ ...agent, userId: demoUserId(agent.email) });
     }
     for (const applicant of [ines, rui, marta, joao]) {
-      const riskLevel = applicant === marta ? 'MEDIUM' : 'LOW';
-      await addDemoApplicant.run({ organizationId, riskLevel, ...applicant }, connection);
+      await agency.addApplicant({ ...applicant, riskLevel: applicant === marta ? 'MEDIUM' : 'LOW' });
     }
     for (const property of Object.values(PROPERTIES)) {
-      await addDemoProperty.run({ organizationId, agentId: ana.id, ...property }, connection);
+      await agency.addProperty({ ...property, agentId: ana.id });
     }
-    for (const { timesOfDay, ...offer } of WEEK) {
-      await addDemoSlots.run({ organizationId, timesOfDay, ...offer }, connection);
+    for (const offer of WEEK) {
+      await agency.addSlots(offer);
     }
     for (const booking of BOOKINGS) {
-      await addDemoBooking.run({ organizationId, ...booking }, connection);
+      await agency.addBooking(booking);
     }
   });
 }

@@ -31,17 +31,24 @@ export interface EmbeddedParts {
 /** For a process that uses real parts alone. */
 export const NOTHING_EMBEDDED: EmbeddedParts = { dataFolder: null, postgresql: null, sqs: null, mailbox: null, stop: async () => {} };
 
-/** Starts the wished parts, all or none: when one cannot start the others are stopped again. */
-export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger): Promise<EmbeddedParts> {
+/**
+ * Starts the wished parts, all or none: when one cannot start the others are stopped again.
+ * @param whileWaiting called once, when PostgreSQL is on its way and this process has nothing to do but wait for it
+ */
+export async function startEmbeddedParts(wishes: EmbeddedWishes, logger: Logger, whileWaiting: () => void = () => {}): Promise<EmbeddedParts> {
   if (!wishes.postgresql && !wishes.sqs && !wishes.mailbox) {
     return NOTHING_EMBEDDED;
   }
   const dataFolder = await openDataFolder(wishes.dataDir);
   const { path } = dataFolder;
   const { mailboxPort, smtpPort } = wishes;
+  const spawned = Promise.withResolvers<void>();
+  const startingPostgresql = wishes.postgresql ? startEmbeddedPostgresql({ dataFolder, logger, onSpawned: spawned.resolve }) : null;
+  // Reading the emulator of the queue would hold up the start of PostgreSQL, which is to run meanwhile.
+  const mayWait = Promise.race([spawned.promise, startingPostgresql]).then(whileWaiting, whileWaiting);
   const [postgresql, sqs, mailbox] = await Promise.allSettled([
-    wishes.postgresql ? startEmbeddedPostgresql({ dataFolder, logger }) : null,
-    wishes.sqs ? startEmbeddedSqs({ port: wishes.sqsPort, dataDir: path, logger }) : null,
+    startingPostgresql,
+    wishes.sqs ? mayWait.then(() => startEmbeddedSqs({ port: wishes.sqsPort, dataDir: path, logger })) : null,
     wishes.mailbox ? startEmbeddedMailbox({ port: mailboxPort, smtpPort, dataDir: path, logger }) : null,
   ]);
   const stop = async () => {

@@ -23,14 +23,22 @@ export function clusterFolder(dataFolder: string): string {
  * The cluster of the data folder, made by initdb on the first start. It appears under its name only when it is
  * whole, so a start that was killed half way leaves nothing that looks like one.
  * @param password of the superuser, for a new cluster
+ * @param onLaunched called when initdb is on its way, which takes seconds
  * @throws VisitaError `unavailable` when initdb fails
  */
-export async function prepareCluster(dataFolder: string, account: PostgresqlAccount, binaries: PostgresqlBinaries, password: string, logger: Logger): Promise<Cluster> {
+export async function prepareCluster(
+  dataFolder: string,
+  account: PostgresqlAccount,
+  binaries: PostgresqlBinaries,
+  password: string,
+  logger: Logger,
+  onLaunched: () => void = () => {},
+): Promise<Cluster> {
   await removeUnfinished(dataFolder, logger);
   const folder = clusterFolder(dataFolder);
   if (await isMissing(folder)) {
     const startedAt = performance.now();
-    await makeCluster(dataFolder, folder, account, binaries, password);
+    await makeCluster(dataFolder, folder, password, (unfinished, passwordFile) => runInitdb(account, binaries, unfinished, passwordFile, onLaunched), account.owner);
     logger.info({ folder, ms: Math.round(performance.now() - startedAt) }, 'made a PostgreSQL cluster');
   } else {
     await giveTo(account.owner, folder);
@@ -60,24 +68,30 @@ async function isMissing(folder: string): Promise<boolean> {
   }
 }
 
-async function makeCluster(dataFolder: string, folder: string, account: PostgresqlAccount, binaries: PostgresqlBinaries, password: string): Promise<void> {
+async function makeCluster(
+  dataFolder: string,
+  folder: string,
+  password: string,
+  initdb: (unfinished: string, passwordFile: string) => Promise<void>,
+  owner: Owner | null,
+): Promise<void> {
   const workshop = await mkdtemp(join(dataFolder, UNFINISHED));
   const unfinished = join(workshop, 'cluster');
   const passwordFile = join(workshop, 'password');
   try {
     await mkdir(unfinished, { mode: 0o700 });
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    if (account.owner !== null) {
-      for (const path of [workshop, unfinished, passwordFile]) await chown(path, account.owner.uid, account.owner.gid);
+    if (owner !== null) {
+      for (const path of [workshop, unfinished, passwordFile]) await chown(path, owner.uid, owner.gid);
     }
-    await runInitdb(account, binaries, unfinished, passwordFile);
+    await initdb(unfinished, passwordFile);
     await rename(unfinished, folder);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
 }
 
-async function runInitdb(account: PostgresqlAccount, binaries: PostgresqlBinaries, folder: string, passwordFile: string): Promise<void> {
+async function runInitdb(account: PostgresqlAccount, binaries: PostgresqlBinaries, folder: string, passwordFile: string, onLaunched: () => void): Promise<void> {
   const { file, args, options } = account.launch(binaries.initdb, [
     `--pgdata=${folder}`,
     `--username=${SUPERUSER}`,
@@ -93,7 +107,9 @@ async function runInitdb(account: PostgresqlAccount, binaries: PostgresqlBinarie
     '--no-sync',
   ]);
   try {
-    await run(file, args, options);
+    const running = run(file, args, options);
+    onLaunched();
+    await running;
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     const said = 'stderr' in cause ? String(cause.stderr).trim() : '';

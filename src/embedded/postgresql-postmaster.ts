@@ -20,6 +20,8 @@ export interface PostmasterPlan {
   readonly binaries: PostgresqlBinaries;
   readonly logFile: string;
   readonly settings: PostgresqlSettings;
+  /** Called when it was launched: from then on there is nothing to do but wait. */
+  readonly onSpawned?: () => void;
   readonly logger: Logger;
 }
 
@@ -69,6 +71,7 @@ export async function startPostmaster(plan: PostmasterPlan, port: number, signal
   await removeForeignPidFile(plan.cluster, plan.logger);
   const logMark = await measureLog(plan.logFile);
   const postmaster = await spawnPostmaster(plan, port);
+  plan.onSpawned?.();
   let failure: string | null;
   try {
     failure = await waitUntilReady(plan.cluster, postmaster, signal);

@@ -46,6 +46,7 @@ export async function identifyCluster(folder: string): Promise<Cluster> {
 export async function stopClusterProcesses(cluster: Cluster, logger: Logger): Promise<void> {
   for (const { signal, patienceMs } of STOPPING) {
     const running = await listClusterProcesses(cluster);
+    if (running.length === 0) return;
     // Without its postmaster a backend takes SIGINT for "cancel the query", so those start at SIGQUIT.
     const targets = signal === 'SIGINT' ? running.filter((each) => each.isPostmaster) : running;
     for (const { pid } of targets) {

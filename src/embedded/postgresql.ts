@@ -34,24 +34,27 @@ const LOG_CHECK_MS = 60_000;
  * Starts PostgreSQL on the data folder, makes the database on the first start, and keeps it running: when it dies it is
  * started again on the same data and port (design section 2).
  * @param dataFolder open, that is locked, until after `stop`
+ * @param onSpawned called each time initdb or PostgreSQL was launched and is waited for
  * @param extraSettings configuration that takes precedence over ours, all but the port and `cluster_name`
  * @throws VisitaError `unavailable` when it cannot run here; nothing is left running
  */
 export async function startEmbeddedPostgresql({
   dataFolder,
   logger,
+  onSpawned = () => {},
   extraSettings = {},
 }: {
   dataFolder: DataFolder;
   logger: Logger;
+  onSpawned?: () => void;
   extraSettings?: PostgresqlSettings;
 }): Promise<EmbeddedPostgresql> {
   const binaries = await findPostgresqlBinaries();
   const account = await choosePostgresqlAccount(dataFolder.path, clusterFolder(dataFolder.path), binaries);
   const superuserPassword = await dataFolder.secret('postgresql-superuser-password');
   const passwords = { owner: await dataFolder.secret('postgresql-password'), server: await dataFolder.secret('postgresql-server-password') };
-  const cluster = await prepareCluster(dataFolder.path, account, binaries, superuserPassword, logger);
-  const plan = { cluster, account, binaries, logFile: join(dataFolder.path, 'postgresql.log'), settings: extraSettings, logger };
+  const cluster = await prepareCluster(dataFolder.path, account, binaries, superuserPassword, logger, onSpawned);
+  const plan = { cluster, account, binaries, logFile: join(dataFolder.path, 'postgresql.log'), settings: extraSettings, onSpawned, logger };
   await limitLog(plan.logFile);
   if (await isClusterRunning(cluster)) logger.warn('a PostgreSQL that outlived its server runs on the data folder: stopping it first');
   const { port, postmaster } = await startOnFreePort(plan);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import type { FauxqsServer } from 'fauxqs';
 import type { Logger } from 'pino';
 import { VisitaError } from '../errors.ts';
 import { startGuarded } from './sqs-guard.ts';
@@ -65,6 +65,8 @@ export function embeddedQueueAt(port: number): EmbeddedQueueAddress {
 }
 
 async function listen(port: number, dataDir: string): Promise<FauxqsServer> {
+  // Read only where it is used: a server with a real queue need not.
+  const { startFauxqs } = await import('fauxqs');
   try {
     return await startGuarded(ACCOUNT, () => startFauxqs({ port, dataDir, logger: false, defaultRegion: REGION }));
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/booking.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 export type booking_status = 'cancelled_by_agent' | 'cancelled_by_applicant' | 'confirmed';
 

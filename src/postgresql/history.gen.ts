@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/history.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 /** 'ListBookingHistory' parameters type */
 export interface ListBookingHistoryParams {

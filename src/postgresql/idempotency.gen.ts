@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/idempotency.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 /** 'LockIdempotencyKey' parameters type */
 export interface LockIdempotencyKeyParams {

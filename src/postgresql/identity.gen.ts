@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/identity.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 export type caller_role = 'agent' | 'applicant';
 

@@ -1,52 +1,18 @@
 import { createHash } from 'node:crypto';
-import { PgBoss, type JobInsert } from 'pg-boss';
+import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
 import type { NoticeKind, NoticeRecipient } from '../notice.ts';
 import type { GiveUpReason, Message, MessageQueue } from '../service/ports.ts';
 import type { Connection, Database } from './database.ts';
-import { readDatabaseError } from './errors.ts';
+import { QUEUE } from './message-queue-schema.ts';
 import { deleteFromOutbox, takeFromOutbox, tryLockMover, type TakeFromOutboxResult } from './outbox.gen.ts';
 import { addUndelivered } from './undelivered.gen.ts';
 
-const QUEUE = 'messages';
 const BATCH = 100;
 /** Any number will do that nobody else locks. */
 const MOVER_LOCK = '7305186420';
 const HOUR_MS = 3_600_000;
-
-/**
- * What the queue does by itself: the jobs of one key run one after the other, and a job whose worker was not heard of
- * for ten seconds (pg-boss allows no less) is due again at once. When to try again after a refusal is for the
- * delivery to say, and so is when to give up; a job is never failed here, or it would hold up those behind it.
- */
-const QUEUE_OPTIONS = {
-  heartbeatSeconds: 10,
-  expireInSeconds: 600,
-  retryLimit: 1_000_000,
-  retryDelay: 0,
-  retryBackoff: false,
-  retentionSeconds: 60 * 24 * 3600,
-  deleteAfterSeconds: 3600,
-} as const;
-
-/**
- * Makes pg-boss' schema and our queue in it, or brings them up to date. Uses the role that migrates.
- * `unavailable` when the database is out of reach.
- */
-export async function prepareMessageQueue(databaseUrl: string, logger: Logger): Promise<void> {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 1, application_name: 'visita', supervise: false, schedule: false, registerInstance: false });
-  boss.on('error', (error) => logger.warn({ err: error }, 'the message queue cannot be prepared'));
-  try {
-    await boss.start();
-    await boss.createQueue(QUEUE, { policy: 'key_strict_fifo', ...QUEUE_OPTIONS });
-    await boss.updateQueue(QUEUE, QUEUE_OPTIONS);
-  } catch (error) {
-    throw readDatabaseError(error);
-  } finally {
-    await boss.stop({ graceful: false });
-  }
-}
 
 type Moved = { moved: number; mayHaveMore: boolean };
 const NOTHING_MOVED: Moved = { moved: 0, mayHaveMore: false };
@@ -62,8 +28,8 @@ interface JobData {
 export class PostgresqlMessageQueue implements MessageQueue {
   readonly #database: Database;
   readonly #reminderHours: number;
-  readonly #boss: PgBoss;
-  #started: Promise<unknown> | null = null;
+  readonly #logger: Logger;
+  #boss: Promise<PgBoss> | null = null;
 
   /**
    * @param database connections of its own, so that messages and requests do not wait for each other
@@ -72,8 +38,76 @@ export class PostgresqlMessageQueue implements MessageQueue {
   constructor(database: Database, reminderHours: number, logger: Logger) {
     this.#database = database;
     this.#reminderHours = reminderHours;
-    this.#boss = new PgBoss({
-      db: { executeSql: (text, values) => database.runText(text, values) },
+    this.#logger = logger;
+  }
+
+  /**
+   * The order within a booking is the order of `created_on`, which is the start of the transaction that inserts. So of
+   * one booking and recipient a batch takes one message, and the transaction starts when no other mover is at it.
+   */
+  async moveOutbox(): Promise<Moved> {
+    const boss = await this.#started();
+    return this.#database.transaction(async (guard) => {
+      const [lock] = await tryLockMover.run({ key: MOVER_LOCK }, guard);
+      return lock?.locked === true ? this.#database.transaction((connection) => this.#moveBatch(boss, connection)) : NOTHING_MOVED;
+    });
+  }
+
+  async take(): Promise<Message | null> {
+    const boss = await this.#started();
+    const [job] = await boss.fetch<JobData>(QUEUE, { batchSize: 1, includeMetadata: true });
+    return job === undefined ? null : { ...job.data, id: job.id, attempts: job.retryCount, since: job.createdOn };
+  }
+
+  async keep(message: Message): Promise<void> {
+    const boss = await this.#started();
+    await boss.touch(QUEUE, attemptOf(message));
+  }
+
+  // Deleted, not completed: a message that was told is of no further use here, and its id may come again (re-queueing).
+  async finish(message: Message): Promise<void> {
+    const boss = await this.#started();
+    await boss.deleteJob(QUEUE, attemptOf(message));
+  }
+
+  async postpone(message: Message, seconds: number): Promise<void> {
+    const boss = await this.#started();
+    await this.#database.transaction(async (connection) => {
+      const db = onConnection(connection);
+      await boss.fail(QUEUE, attemptOf(message), null, { db });
+      await boss.update(QUEUE, undefined, { id: message.id, startAfter: seconds, db });
+    });
+  }
+
+  async giveUp(message: Message, reason: GiveUpReason): Promise<void> {
+    const { organizationId, id, eventId, kind, recipient, attempts } = message;
+    const boss = await this.#started();
+    await this.#database.transaction(async (connection) => {
+      await addUndelivered.run({ organizationId, id, eventId, kind, recipient, reason, attempts: String(attempts + 1) }, connection);
+      await boss.deleteJob(QUEUE, attemptOf(message), { db: onConnection(connection) });
+    });
+  }
+
+  /** Ends what pg-boss does in the background. What is in hand should be settled before. */
+  async stop(): Promise<void> {
+    const boss = await this.#boss?.catch(() => null);
+    await boss?.stop({ graceful: false });
+  }
+
+  /** At the first use, when the schema is there; again after a start that failed. */
+  async #started(): Promise<PgBoss> {
+    this.#boss ??= this.#start().catch((error: unknown) => {
+      this.#boss = null;
+      throw error;
+    });
+    return this.#boss;
+  }
+
+  async #start(): Promise<PgBoss> {
+    // Only now: a start is not to wait until it is read.
+    const { PgBoss: Boss } = await import('pg-boss');
+    const boss = new Boss({
+      db: { executeSql: (text, values) => this.#database.runText(text, values) },
       migrate: false,
       createSchema: false,
       schedule: false,
@@ -84,72 +118,14 @@ export class PostgresqlMessageQueue implements MessageQueue {
       maintenanceIntervalSeconds: 3600,
     });
     // Once a second while the database is away, which the workers say often enough.
-    this.#boss.on('error', (error) => {
-      logger[hasCode(error, 'unavailable') ? 'debug' : 'warn']({ err: error }, 'the message queue has trouble with its database');
+    boss.on('error', (error) => {
+      this.#logger[hasCode(error, 'unavailable') ? 'debug' : 'warn']({ err: error }, 'the message queue has trouble with its database');
     });
+    await boss.start();
+    return boss;
   }
 
-  /**
-   * The order within a booking is the order of `created_on`, which is the start of the transaction that inserts. So of
-   * one booking and recipient a batch takes one message, and the transaction starts when no other mover is at it.
-   */
-  async moveOutbox(): Promise<Moved> {
-    await this.#start();
-    return this.#database.transaction(async (guard) => {
-      const [lock] = await tryLockMover.run({ key: MOVER_LOCK }, guard);
-      return lock?.locked === true ? this.#database.transaction((connection) => this.#moveBatch(connection)) : NOTHING_MOVED;
-    });
-  }
-
-  async take(): Promise<Message | null> {
-    await this.#start();
-    const [job] = await this.#boss.fetch<JobData>(QUEUE, { batchSize: 1, includeMetadata: true });
-    return job === undefined ? null : { ...job.data, id: job.id, attempts: job.retryCount, since: job.createdOn };
-  }
-
-  async keep(message: Message): Promise<void> {
-    await this.#boss.touch(QUEUE, attemptOf(message));
-  }
-
-  // Deleted, not completed: a message that was told is of no further use here, and its id may come again (re-queueing).
-  async finish(message: Message): Promise<void> {
-    await this.#boss.deleteJob(QUEUE, attemptOf(message));
-  }
-
-  async postpone(message: Message, seconds: number): Promise<void> {
-    await this.#database.transaction(async (connection) => {
-      const db = onConnection(connection);
-      await this.#boss.fail(QUEUE, attemptOf(message), null, { db });
-      await this.#boss.update(QUEUE, undefined, { id: message.id, startAfter: seconds, db });
-    });
-  }
-
-  async giveUp(message: Message, reason: GiveUpReason): Promise<void> {
-    const { organizationId, id, eventId, kind, recipient, attempts } = message;
-    await this.#database.transaction(async (connection) => {
-      await addUndelivered.run({ organizationId, id, eventId, kind, recipient, reason, attempts: String(attempts + 1) }, connection);
-      await this.#boss.deleteJob(QUEUE, attemptOf(message), { db: onConnection(connection) });
-    });
-  }
-
-  /** Ends what pg-boss does in the background. What is in hand should be settled before. */
-  async stop(): Promise<void> {
-    if (this.#started !== null) {
-      await this.#started.catch(() => undefined);
-      await this.#boss.stop({ graceful: false });
-    }
-  }
-
-  /** At the first use, when the schema is there; again after a start that failed. */
-  async #start(): Promise<void> {
-    this.#started ??= this.#boss.start().catch((error: unknown) => {
-      this.#started = null;
-      throw error;
-    });
-    await this.#started;
-  }
-
-  async #moveBatch(connection: Connection): Promise<Moved> {
+  async #moveBatch(boss: PgBoss, connection: Connection): Promise<Moved> {
     const rows = await takeFromOutbox.run({ limit: BATCH }, connection);
     const moved = firstOfEachKey(rows);
     if (moved.length === 0) {
@@ -157,10 +133,10 @@ export class PostgresqlMessageQueue implements MessageQueue {
     }
     const db = onConnection(connection);
     const jobs = moved.map((row) => ({ id: row.id, singletonKey: keyOf(row), data: dataOf(row) }));
-    await this.#boss.insert(QUEUE, [...jobs, ...moved.flatMap((row) => this.#reminderOf(row))], { db });
+    await boss.insert(QUEUE, [...jobs, ...moved.flatMap((row) => this.#reminderOf(row))], { db });
     const calledOff = moved.filter(isCancellation).map(({ booking_id: bookingId }) => reminderId(bookingId ?? ''));
     if (calledOff.length > 0) {
-      await this.#boss.deleteJob(QUEUE, calledOff, { db });
+      await boss.deleteJob(QUEUE, calledOff, { db });
     }
     const keys = { organizationIds: moved.map((row) => row.organization_id), ids: moved.map(({ id }) => id) };
     await deleteFromOutbox.run(keys, connection);

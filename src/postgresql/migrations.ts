@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
-import { prepareMessageQueue } from './message-queue.ts';
+import { findMissingMigration, MIGRATIONS } from './applied-migrations.ts';
+import { isMessageQueuePrepared, prepareMessageQueue } from './message-queue-schema.ts';
 import { withOneConnection } from './one-connection.ts';
-import { grantToServerRole, type DatabaseUrls } from './server-role.ts';
+import { findServerRole, grantToRole, type DatabaseUrls } from './server-role.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const SHORTEST_BACK_OFF_MS = 250;
 const LONGEST_BACK_OFF_MS = 5_000;
 
@@ -28,9 +26,7 @@ export async function migrate(databaseUrl: string, logger: Logger): Promise<void
 export async function migrateWhenReachable(urls: DatabaseUrls, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let backOff = SHORTEST_BACK_OFF_MS; ; backOff = Math.min(backOff * 2, LONGEST_BACK_OFF_MS)) {
     try {
-      await migrate(urls.migrationUrl, logger);
-      await prepareMessageQueue(urls.migrationUrl, logger);
-      await grantToServerRole(urls, logger);
+      await bringUpToDate(urls, logger);
       return;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) {
@@ -42,7 +38,28 @@ export async function migrateWhenReachable(urls: DatabaseUrls, logger: Logger, s
   }
 }
 
+/** Most starts find nothing to do but to look at the grants: one connection of each role. */
+async function bringUpToDate(urls: DatabaseUrls, logger: Logger): Promise<void> {
+  const finding = findServerRole(urls);
+  // It is awaited below, perhaps much later, or not at all.
+  finding.catch(() => undefined);
+  await withOneConnection(urls.migrationUrl, async (client) => {
+    if ((await findMissingMigration(client)) !== null) {
+      await applyMigrations(client, logger);
+    }
+    if (!(await isMessageQueuePrepared(client))) {
+      await prepareMessageQueue(urls.migrationUrl, logger);
+    }
+    const role = await finding;
+    if (role !== null) {
+      await grantToRole(client, role, logger);
+    }
+  });
+}
+
 async function applyMigrations(client: Client, logger: Logger): Promise<void> {
+  // A database that is up to date needs nothing of it, and reading it takes a while.
+  const { runner } = await import('node-pg-migrate');
   const applied = await runner({
     dbClient: client,
     dir: MIGRATIONS,

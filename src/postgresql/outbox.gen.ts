@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/outbox.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 export type stringArray = (string)[];
 

@@ -1,13 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
+import { findMissingMigration } from './applied-migrations.ts';
 import { withOneConnection } from './one-connection.ts';
 import { QUEUE_PRIVILEGES, SERVER_PRIVILEGES } from './server-role.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const ASK_AGAIN_MS = 500;
 
 /** What the role that asks may not do yet, of what a server needs: the table is missing, or the right to it. */
@@ -41,7 +39,7 @@ export async function waitUntilMigrated(databaseUrl: string, logger: Logger, sig
 /** The first thing that is missing; null when nothing is. */
 async function findMissing(databaseUrl: string): Promise<string | null> {
   try {
-    return await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await missingMigration(client)));
+    return await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await findMissingMigration(client)));
   } catch (error) {
     if (hasCode(error, 'unavailable')) {
       return 'the database cannot be reached';
@@ -58,11 +56,4 @@ async function missingPrivilege(client: Client): Promise<string | null> {
   const columns = [0, 1, 2].map((column) => due.map((row) => row[column]));
   const { rows } = await client.query<{ missing: string }>(MISSING_PRIVILEGES, columns);
   return rows[0]?.missing ?? null;
-}
-
-async function missingMigration(client: Client): Promise<string | null> {
-  const wanted = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.sql')).map((file) => file.replace(/\.sql$/, ''));
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');
-  const applied = new Set(rows.map(({ name }) => name));
-  return wanted.toSorted().find((name) => !applied.has(name)) ?? null;
 }

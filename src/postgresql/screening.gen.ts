@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/screening.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
 

@@ -39,33 +39,40 @@ const QUEUE_SCHEMA = 'pgboss';
 /** Any number will do that nobody else locks. */
 const GRANT_LOCK = '7305186421';
 
+/** The role that serves; null where one role does everything. `unavailable` when the database is out of reach for it. */
+export async function findServerRole({ migrationUrl, serverUrl }: DatabaseUrls): Promise<string | null> {
+  return migrationUrl === serverUrl ? null : withOneConnection(serverUrl, currentUser);
+}
+
 /**
- * Grants the role of `serverUrl` exactly what the server needs, in the name of the role that migrates and owns the
- * tables. Where one role is both there is nothing to grant. Run at every start: a new table comes with its grants.
- * `unavailable` when the database is out of reach, for either role.
+ * Grants a role exactly what the server needs, in the name of the role that migrates and owns the tables, which `client` is
+ * signed in as. Where one role is both there is nothing to grant. Run at every start: a new table comes with its grants.
  */
-export async function grantToServerRole({ migrationUrl, serverUrl }: DatabaseUrls, logger: Logger): Promise<void> {
-  if (migrationUrl === serverUrl) {
+export async function grantToRole(client: Client, role: string, logger: Logger): Promise<void> {
+  if ((await currentUser(client)) === role) {
     return;
   }
-  const role = await withOneConnection(serverUrl, currentUser);
-  await withOneConnection(migrationUrl, async (client) => {
-    if ((await currentUser(client)) === role) {
-      return;
-    }
-    await client.query('BEGIN');
-    // Prevents two servers that start at once from rewriting one table's grants: the later would end in an error.
-    await client.query('SELECT pg_advisory_xact_lock($1)', [GRANT_LOCK]);
-    const statements = [...(await schemaGrants(client, role)), ...(await tableGrants(client, role))];
-    for (const statement of statements) {
-      await client.query(statement);
-    }
-    await client.query('COMMIT');
-    if (statements.length > 0) {
-      logger.info({ role, statements: statements.length }, 'rights granted to the role of the server');
-    }
-    await warnOfMore(client, role, logger);
-  });
+  if ((await missingGrants(client, role)).length > 0) {
+    const granted = await grantMissing(client, role);
+    logger.info({ role, statements: granted }, 'rights granted to the role of the server');
+  }
+  await warnOfMore(client, role, logger);
+}
+
+async function grantMissing(client: Client, role: string): Promise<number> {
+  await client.query('BEGIN');
+  // Prevents two servers that start at once from rewriting one table's grants: the later would end in an error.
+  await client.query('SELECT pg_advisory_xact_lock($1)', [GRANT_LOCK]);
+  const statements = await missingGrants(client, role);
+  for (const statement of statements) {
+    await client.query(statement);
+  }
+  await client.query('COMMIT');
+  return statements.length;
+}
+
+async function missingGrants(client: Client, role: string): Promise<string[]> {
+  return [...(await schemaGrants(client, role)), ...(await tableGrants(client, role))];
 }
 
 async function currentUser(client: Client): Promise<string> {

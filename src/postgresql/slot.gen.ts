@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/slot.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 export type slot_status = 'available' | 'booked' | 'cancelled';
 

@@ -2,6 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 
 const FOLDER = new URL('.', import.meta.url).pathname;
 
+/** What pgtyped is told about a column behind its name, `"pending!"`: never null, or perhaps null. */
+const COLUMN_HINT = /"(\w+)[!?]"/g;
+
 let names: Map<string, string> | null = null;
 
 /**
@@ -24,7 +27,12 @@ function readNames(): Map<string, string> {
   return found;
 }
 
-/** As written (`:id!`) and as sent (`$1`) the text is the same but for its parameters. Casts (`::uuid`) stay. */
+/** As written (`:id!`) and as sent (`$1`) the text is the same but for its parameters and hints. Casts (`::uuid`) stay. */
 function withoutParameters(text: string): string {
-  return text.replaceAll(/(?<!:):\w+!?|\$\d+/g, '?');
+  return withoutHints(text).replaceAll(/(?<!:):\w+!?|\$\d+/g, '?');
+}
+
+/** The text without what is said to pgtyped alone. */
+export function withoutHints(text: string): string {
+  return text.replaceAll(COLUMN_HINT, '"$1"');
 }

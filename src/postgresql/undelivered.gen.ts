@@ -1,5 +1,5 @@
 /** Types generated for queries found in "src/postgresql/undelivered.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+import { PreparedQuery } from './prepared-query.ts';
 
 /** 'CountUndelivered' parameters type */
 export type CountUndeliveredParams = void;

@@ -1,31 +1,28 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { fillDemo } from '../embedded/demo.ts';
-import { startEmbeddedParts, type EmbeddedParts } from '../embedded/parts.ts';
-import { migrateWhenReachable } from '../postgresql/migrations.ts';
+import { startEmbeddedParts } from '../embedded/parts.ts';
 import type { Tracer } from '../service/tracing.ts';
-import { databaseUrlsOf } from './database-url.ts';
-import { groundOf } from './ground.ts';
-import { run, type RunningServer } from './lifecycle.ts';
-import { createServing } from './serving.ts';
-import { createWork } from './work.ts';
+import type { RunningServer } from './lifecycle.ts';
 
-/** The whole system in one process: the embedded parts where nothing else is configured, then migrations, requests and work. */
+/**
+ * The whole system in one process: the embedded parts where nothing else is configured, then migrations, requests and work.
+ * PostgreSQL is started before anything else is even read: it takes as long as reading the rest, which is done meanwhile.
+ */
 export async function startAll(config: Config, tracer: Tracer | null, logger: Logger, interrupted: AbortSignal): Promise<RunningServer> {
-  const embedded = await startEmbeddedParts(
-    {
-      dataDir: config.dataDir,
-      postgresql: config.database === null,
-      sqs: config.queue === null,
-      sqsPort: config.embeddedSqsPort,
-      mailbox: config.mail.smtpUrl === null,
-      mailboxPort: config.mail.mailboxPort,
-      smtpPort: config.mail.embeddedSmtpPort,
-    },
-    logger,
-  );
+  const wishes = {
+    dataDir: config.dataDir,
+    postgresql: config.database === null,
+    sqs: config.queue === null,
+    sqsPort: config.embeddedSqsPort,
+    mailbox: config.mail.smtpUrl === null,
+    mailboxPort: config.mail.mailboxPort,
+    smtpPort: config.mail.embeddedSmtpPort,
+  };
+  const embedded = await startEmbeddedParts(wishes, logger, readAhead);
   try {
+    const { startOn } = await import('./whole.ts');
     const server = await startOn(embedded, config, tracer, logger, interrupted);
+    embedded.mailbox?.readAhead();
     return {
       ...server,
       async stop() {
@@ -39,29 +36,7 @@ export async function startAll(config: Config, tracer: Tracer | null, logger: Lo
   }
 }
 
-async function startOn(
-  embedded: EmbeddedParts,
-  config: Config,
-  tracer: Tracer | null,
-  logger: Logger,
-  interrupted: AbortSignal,
-): Promise<RunningServer> {
-  const ground = groundOf({ config, embedded, tracer, logger });
-  const database = ground.databases.open('requests', config.databasePoolSize);
-  const work = createWork(ground, database);
-  const { app, health } = await createServing(ground, { database, queueStatus: () => work.queueStatus() });
-  return run({
-    ground,
-    app,
-    health,
-    database,
-    background: [work],
-    queueStatus: () => work.queueStatus(),
-    async prepare() {
-      await migrateWhenReachable(databaseUrlsOf(config, embedded), logger, interrupted);
-      if (embedded.postgresql !== null) {
-        await fillDemo(database);
-      }
-    },
-  });
+function readAhead(): void {
+  // What cannot be read is said where it is needed.
+  import('./whole.ts').catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Role } from '../caller.ts';
 
-export const CONTRACT_FILE = fileURLToPath(new URL('../../openapi/openapi.yaml', import.meta.url));
+const CONTRACT_FILE = fileURLToPath(new URL('../../openapi/openapi.yaml', import.meta.url));
 
 const Operation = z.looseObject({
   operationId: z.string(),
@@ -29,9 +29,12 @@ export function readContractText(): string {
   return readFileSync(CONTRACT_FILE, 'utf8');
 }
 
-/** The contract as a document. Each call gives a copy of its own, since plugins change what they are given. */
+let read: ContractDocument | null = null;
+
+/** The contract as a document, read once. Whoever changes it, as plugins do, makes a copy of its own. */
 export function readContract(): ContractDocument {
-  return Document.parse(parse(readContractText()));
+  read ??= Document.parse(parse(readContractText()));
+  return read;
 }
 
 /** The roles to which an operation is open; null for operations that want no token of ours. */

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { fastifyOpenapiGlue } from 'fastify-openapi-glue';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../caller.ts';
 import { VisitaError } from '../errors.ts';
 import type { Authentication } from './authentication.ts';
 import { readContract, rolesOf, takesIdempotencyKey, type ContractDocument } from './contract-document.ts';
+import { routesOf } from './contract-routes.ts';
 import type { Handlers, KeyedOperationId, OperationId } from './contract.ts';
 import { requireDemo, requireOwnPage, type DemoSignIn } from './demo-sign-in.ts';
 import { OLDEST_STREAM_MS } from './event-streams.ts';
@@ -40,23 +40,23 @@ export async function registerOperations(
   guards: Guards,
 ): Promise<void> {
   const document = readContract();
-  await app.register(fastifyOpenapiGlue, {
-    specification: withoutAnswers(readContract()),
-    operationResolver: (operationId: string, method: HTTPMethods, path: string) => {
+  await app.register(async (routes) => {
+    for (const { operationId, method, url, schema } of routesOf(document)) {
       if (!isOperationId(operationId, handlers)) {
         throw new Error(`no handler for the operation ${operationId}`);
       }
       const keyed = isKeyed(document, method, operationId);
       const answer = answerWith(handlers, operationId);
-      return {
+      routes.route({
         ...(operationId === 'streamEvents' ? STREAM_ROUTE : {}),
         method,
-        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        url,
+        schema,
         onRequest: guardOf(operationId, rolesOf(document, operationId), guards),
         preValidation: keyed ? [requireReadableKey, requireBody] : requireBody,
         handler: held(guards.loadShedder, keyed ? answerOnce(idempotentAnswers, operationId, answer) : answer),
-      };
-    },
+      });
+    }
   });
 }
 
@@ -133,23 +133,4 @@ function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId
       ? reply.type('application/json; charset=utf-8').send(answer.body.text())
       : reply.send(answer.body);
   };
-}
-
-// Glue looks for a parser for every type of answer it sees, and would register none of ours: problems are written by the
-// error handler, and what is not JSON is text already.
-function withoutAnswers(document: ContractDocument): ContractDocument {
-  const responses = Object.entries(document.components.responses).map(([name, response]) => [name, { ...response, content: {} }]);
-  return {
-    ...document,
-    paths: Object.fromEntries(Object.entries(document.paths).map(([path, operations]) => [path, withoutText(operations)])),
-    components: { ...document.components, responses: Object.fromEntries(responses) },
-  };
-}
-
-function withoutText(operations: ContractDocument['paths'][string]): ContractDocument['paths'][string] {
-  const { get } = operations;
-  const types = Object.values(get?.responses ?? {}).flatMap(({ content }) => Object.keys(content ?? {}));
-  return get === undefined || types.every((type) => type === 'application/json')
-    ? operations
-    : { ...operations, get: { ...get, responses: { default: { description: 'Not JSON' } } } };
 }

@@ -18,7 +18,9 @@ export interface PollerOptions {
 
 const BATCH_SIZE = 10;
 const LONG_POLL_SECONDS = 20;
-/** A short first poll tells soon whether the queue answers at all; so does one after a failure. */
+/** The lead's first poll does not wait for messages: a start waits for its answer. */
+const FIRST_SECONDS = 0;
+/** A short poll tells soon whether a queue answers again. (sqs-consumer takes no 0 once it is made.) */
 const PROBE_SECONDS = 1;
 /** Messages in hand are renewed every 10 s, so a crash gives them back after 30 s and a slow database does not. */
 const VISIBILITY_SECONDS = 30;
@@ -48,7 +50,7 @@ export class Poller {
       sqs: options.messages.client,
       queueUrl: options.queueUrl,
       batchSize: BATCH_SIZE,
-      waitTimeSeconds: PROBE_SECONDS,
+      waitTimeSeconds: options.lead ? FIRST_SECONDS : PROBE_SECONDS,
       visibilityTimeout: VISIBILITY_SECONDS,
       heartbeatInterval: RENEW_EVERY_SECONDS,
       terminateVisibilityTimeout: () => (this.#stopping.signal.aborted ? RELEASED_SECONDS : VISIBILITY_SECONDS),

@@ -1,5 +1,5 @@
-/** Types generated for queries found in "src/embedded/demo.sql" */
-import { PreparedQuery } from '@pgtyped/runtime';
+/** Types generated for queries found in "src/postgresql/demo.sql" */
+import { PreparedQuery } from './prepared-query.ts';
 
 export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
 
