@@ -129,10 +129,10 @@ describe('roles as processes', { timeout: 240_000 }, () => {
   test('migrate mends a queue that is not as this version wants it', async () => {
     await production.migrate();
     const retries = `SELECT retry_limit FROM pgboss.queue WHERE name = 'messages'`;
-    const [before] = await production.database.query(retries);
+    const wanted = await production.database.query(retries);
     await production.database.query(`UPDATE pgboss.queue SET retry_limit = 3 WHERE name = 'messages'`);
     await production.migrate();
-    assert.deepEqual(await production.database.query(retries), [before]);
+    assert.deepEqual(await production.database.query(retries), wanted);
   });
 
   test('migrate leaves a database of a newer version as it is, and a server serves on it', async () => {
