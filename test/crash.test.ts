@@ -34,7 +34,7 @@ describe('kill -9 in the middle of bookings', { timeout: 300_000 }, () => {
     assert.notEqual(await machine.postmasterPid(), orphan);
     await load.assertNothingLost(await machine.connect());
     await load.assertAllBookable(next);
-    assert.deepEqual(await next.kill('SIGTERM'), { code: 0, signal: null });
+    assert.deepEqual(await next.kill('SIGTERM'), { code: 0, signal: null }, next.stderr);
   });
 
   test('of the server and of PostgreSQL: nothing acknowledged is lost or torn', async () => {
@@ -46,7 +46,7 @@ describe('kill -9 in the middle of bookings', { timeout: 300_000 }, () => {
     const next = await machine.start();
     await load.assertNothingLost(await machine.connect());
     await load.assertAllBookable(next);
-    assert.deepEqual(await next.kill('SIGTERM'), { code: 0, signal: null });
+    assert.deepEqual(await next.kill('SIGTERM'), { code: 0, signal: null }, next.stderr);
   });
 
   test('of PostgreSQL under a living server is a 503 for a moment: it recovers by itself and nothing acknowledged is lost', async () => {
