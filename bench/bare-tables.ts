@@ -17,7 +17,9 @@ export async function whileBare(client: Client, tables: readonly string[], work:
   for (const { drop } of [...foreignKeys, ...indexes]) {
     await client.query(drop);
   }
+  const workedAt = performance.now();
   await work();
+  say(`  ${((performance.now() - workedAt) / 1000).toFixed(1)} s: rows`);
   for (const { create } of [...indexes, ...foreignKeys]) {
     const startedAt = performance.now();
     await client.query(create);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startBenchDatabase } from './database.ts';
 import { fill } from './fill.ts';
 import { load, type LoadRequest } from './load.ts';
+import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer, ROOT } from './server.ts';
 
@@ -52,7 +53,7 @@ try {
     ratios.push(rates.this / rates.other);
   }
   const sorted = ratios.toSorted((a, b) => a - b);
-  say(`this, of the other: ${sorted.map((ratio) => ratio.toFixed(2)).join(', ')}; median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)}`);
+  say(`this, of the other: ${sorted.map((ratio) => ratio.toFixed(2)).join(', ')}; median ${median(ratios).toFixed(2)}`);
 } finally {
   await database.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -7,6 +7,7 @@ import { startBenchDatabase } from './database.ts';
 import { endurancePlot, type Sample } from './endurance-plot.ts';
 import { fill } from './fill.ts';
 import { load, type LoadResult } from './load.ts';
+import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer, ROOT } from './server.ts';
 
@@ -84,10 +85,6 @@ async function report(samples: readonly Sample[], rounds: readonly LoadResult[],
   await writeFile(join(ROOT, `bench/results/${values.name}.svg`), endurancePlot(samples, MOST_MEGABYTES));
   say(`${late / early <= FLAT ? '✔' : '✖'} memory of minutes 8 to 10, of that of minutes 3 to 5: ${(late / early).toFixed(3)}, ${early} to ${late} MB (at most ${FLAT})`);
   say(`${peak <= MOST_MEGABYTES ? '✔' : '✖'} the most it held: ${peak} MB (at most ${MOST_MEGABYTES})`);
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 }
 
 function say(line: string): void {

@@ -5,7 +5,7 @@ const COLORS = ['#0b7285', '#c92a2a', '#2b8a3e', '#862e9c', '#e67700', '#364fc7'
 
 /** Lines: the p50 of each kind by the number of slots, both axes logarithmic, so that a flat line is one that does not grow. */
 export function growthPlot(grown: readonly Grown[]): string {
-  const all = grown.flatMap(({ kinds }) => kinds.map(({ p50 }) => p50));
+  const all = grown.flatMap(({ kinds }) => kinds.map(({ grown: { p50 } }) => p50));
   const [low, high] = [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))];
   const sizes = grown.map(({ slots }) => Math.log10(slots));
   const [first, last] = [Math.min(...sizes), Math.max(...sizes)];
@@ -13,7 +13,7 @@ export function growthPlot(grown: readonly Grown[]): string {
   const y = (ms: number) => HEIGHT - BOTTOM - ((Math.log10(ms) - low) / Math.max(1, high - low)) * (HEIGHT - TOP - BOTTOM);
   const ticks = Array.from({ length: high - low + 1 }, (_, n) => 10 ** (low + n));
   const lines = (grown[0]?.kinds ?? []).map(({ kind }, nth) => {
-    const points = grown.map(({ slots, kinds }) => ({ at: x(slots), p50: kinds.find((each) => each.kind === kind)?.p50 ?? 0 }));
+    const points = grown.map(({ slots, kinds }) => ({ at: x(slots), p50: kinds.find((each) => each.kind === kind)?.grown.p50 ?? 0 }));
     const color = COLORS[nth % COLORS.length] ?? '#000';
     const label = `${kind} ${points.at(-1)?.p50.toFixed(2)} ms`;
     return `<polyline points="${points.map(({ at, p50 }) => `${at},${y(p50)}`).join(' ')}" fill="none" stroke="${color}" stroke-width="2"/>

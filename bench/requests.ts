@@ -49,8 +49,9 @@ export class BenchRequests {
     return Array.from({ length: 2_000 }, (_, n) => this.#book(0, n + 1));
   }
 
-  lists(): LoadRequest[] {
-    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, this.#size.properties))}/slots`, n));
+  /** @param among how many properties */
+  lists(among = this.#size.properties): LoadRequest[] {
+    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, among))}/slots`, n));
   }
 
   /** Lists that nobody asked for in this way before: each begins at another moment, long before the first visit. */
