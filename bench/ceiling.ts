@@ -4,14 +4,20 @@ import { bookSlot } from '../src/postgresql/booking.gen.ts';
 import { Database } from '../src/postgresql/database.ts';
 import { listAvailableSlots } from '../src/postgresql/slot.gen.ts';
 import { idOf, ORGANIZATION } from './database.ts';
+import { drive } from './drive.ts';
+
+interface Load {
+  readonly connections: number;
+  readonly seconds: number;
+}
 
 /** How much of one statement the driver brings through by itself: no HTTP, no token, no caller, no answer to write. */
-export async function bookingCeiling(serverUrl: string, pairs: readonly { slot: number; applicant: number }[], options: { connections: number; seconds: number }): Promise<number> {
+export async function bookingCeiling(serverUrl: string, slots: readonly number[], applicants: number, load: Load): Promise<number> {
   let next = 0;
-  return drive(serverUrl, options, async (database) => {
-    const { slot, applicant } = pairs[next++ % pairs.length] ?? { slot: 0, applicant: 0 };
+  return driveDatabase(serverUrl, load, async (database) => {
+    const slot = slots[next++ % slots.length] ?? 0;
     const rows = await bookSlot.run(
-      { organizationId: ORGANIZATION, id: randomUUIDv7(), slotId: idOf('slot', slot), applicantId: idOf('applicant', applicant), notes: '' },
+      { organizationId: ORGANIZATION, id: randomUUIDv7(), slotId: idOf('slot', slot), applicantId: idOf('applicant', slot % applicants), notes: '' },
       database,
     );
     if (rows.length !== 1) {
@@ -21,10 +27,10 @@ export async function bookingCeiling(serverUrl: string, pairs: readonly { slot: 
 }
 
 /** The plain way to answer a list: one statement a request, its rows mapped in JavaScript, written as JSON. */
-export async function listCeiling(serverUrl: string, properties: number, options: { connections: number; seconds: number }): Promise<number> {
+export async function listCeiling(serverUrl: string, properties: number, load: Load): Promise<number> {
   let next = 0;
   let written = 0;
-  return drive(serverUrl, options, async (database) => {
+  return driveDatabase(serverUrl, load, async (database) => {
     const rows = await listAvailableSlots.run(
       { organizationId: ORGANIZATION, propertyId: idOf('property', (next++ * 7919) % properties), from: null, to: null, afterStart: new Date(0), afterId: '00000000-0000-0000-0000-000000000000', limit: 21 },
       database,
@@ -33,21 +39,10 @@ export async function listCeiling(serverUrl: string, properties: number, options
   });
 }
 
-async function drive(url: string, { connections, seconds }: { connections: number; seconds: number }, work: (database: Database) => Promise<void>): Promise<number> {
-  const database = new Database(url, connections, pino({ level: 'warn' }));
+async function driveDatabase(url: string, load: Load, work: (database: Database) => Promise<void>): Promise<number> {
+  const database = new Database(url, load.connections, pino({ level: 'warn' }));
   try {
-    const end = performance.now() + seconds * 1000;
-    const startedAt = performance.now();
-    let done = 0;
-    await Promise.all(
-      Array.from({ length: connections }, async () => {
-        while (performance.now() < end) {
-          await work(database);
-          done += 1;
-        }
-      }),
-    );
-    return Math.round((done / (performance.now() - startedAt)) * 1000);
+    return await drive(load, () => work(database));
   } finally {
     await database.close();
   }

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fill, startBenchDatabase } from './database.ts';
+import { startBenchDatabase } from './database.ts';
+import { fill } from './fill.ts';
 import { load, type LoadRequest } from './load.ts';
+import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
-import { BenchServer, databaseCpu, ROOT } from './server.ts';
+import { BenchServer, ROOT } from './server.ts';
 
 // node bench/compare.ts --other ../other-checkout [--of bookings] [--connections 64] [--seconds 5] [--rounds 5] [--slots 400000]
 // Did a change make it faster? This checkout and another one (with its own node_modules), in turns on one database, since the machine is
@@ -51,7 +53,7 @@ try {
     ratios.push(rates.this / rates.other);
   }
   const sorted = ratios.toSorted((a, b) => a - b);
-  say(`this, of the other: ${sorted.map((ratio) => ratio.toFixed(2)).join(', ')}; median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2)}`);
+  say(`this, of the other: ${sorted.map((ratio) => ratio.toFixed(2)).join(', ')}; median ${median(ratios).toFixed(2)}`);
 } finally {
   await database.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -62,13 +64,13 @@ async function turn(which: keyof typeof roots, make: (seconds: number) => LoadRe
   const server = await BenchServer.start(database, folder, { root: roots[which] });
   try {
     // Something to call off, and a server that has warmed up.
-    await load(server.url, requests.bookings(values.of === 'cancellations' ? seconds * 6_000 : 12_000), { connections, seconds: values.of === 'cancellations' ? seconds : 2, folder });
+    await load([server.url], requests.bookings(values.of === 'cancellations' ? seconds * 6_000 : 12_000), { connections, seconds: values.of === 'cancellations' ? seconds : 2, folder });
     const asked = await make(seconds);
-    await load(server.url, asked.slice(0, 4_000), { connections, seconds: 1, folder });
-    const before = [(await server.usage()).cpu, await databaseCpu()] as const;
-    const result = await load(server.url, asked.slice(4_000), { connections, seconds, folder });
+    await load([server.url], asked.slice(0, 4_000), { connections, seconds: 1, folder });
+    const before = [(await server.usage()).cpu, await database.cpu()] as const;
+    const result = await load([server.url], asked.slice(4_000), { connections, seconds, folder });
     const after = await server.usage();
-    const cpus = `server ${((after.cpu - before[0]) / seconds).toFixed(2)}, database ${((await databaseCpu()) / seconds - before[1] / seconds).toFixed(2)}`;
+    const cpus = `server ${((after.cpu - before[0]) / seconds).toFixed(2)}, database ${((await database.cpu()) / seconds - before[1] / seconds).toFixed(2)}`;
     say(`${which}: ${result.perSecond}/s, p50 ${result.p50}, p95 ${result.p95}, p99 ${result.p99} ms; ${cpus}, ${after.rss} MB; ${JSON.stringify(result.statuses)}`);
     return result.perSecond;
   } finally {

@@ -49,7 +49,7 @@ try {
   }
   const shares = rounds.map(({ shareOfPeak }) => shareOfPeak).toSorted((a, b) => a - b);
   const median = shares[Math.floor(shares.length / 2)] ?? 0;
-  const highestRss = await server.highestRss();
+  const highestRss = (await server.usage()).peak;
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, loadAverage: loadavg()[0], seconds, medianShareOfPeak: median, highestRss, rounds };
   await mkdir(join(ROOT, 'bench/results'), { recursive: true });
   await writeFile(join(ROOT, 'bench/results/overload.json'), `${JSON.stringify(result, null, 2)}\n`);

@@ -14,6 +14,7 @@ export class BenchRequests {
   readonly #applicants: readonly string[];
   readonly #agents: readonly string[];
   #nextSlot = 0;
+  #firstLists = 0;
 
   static async prepare(database: BenchDatabase, size: Size): Promise<BenchRequests> {
     const tokens = (kind: string, count: number) => Promise.all(Array.from({ length: count }, (_, n) => tokenOf(`bench-${kind}-${n}`)));
@@ -35,7 +36,12 @@ export class BenchRequests {
   }
 
   bookings(count: number): LoadRequest[] {
-    return this.freshSlots(count).map((slot) => this.#book(slot, slot));
+    return this.bookingsOf(this.freshSlots(count));
+  }
+
+  /** Of slots at the same time each has another applicant. */
+  bookingsOf(slots: readonly number[]): LoadRequest[] {
+    return slots.map((slot) => this.#book(slot, slot));
   }
 
   /** All for the slot that was booked first. */
@@ -43,20 +49,27 @@ export class BenchRequests {
     return Array.from({ length: 2_000 }, (_, n) => this.#book(0, n + 1));
   }
 
-  lists(): LoadRequest[] {
-    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, this.#size.properties))}/slots`, n));
+  /** @param among how many properties */
+  lists(among = this.#size.properties): LoadRequest[] {
+    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, among))}/slots`, n));
+  }
+
+  /** Lists that nobody asked for in this way before: each begins at another moment, long before the first visit. */
+  firstLists(): LoadRequest[] {
+    const from = () => new Date(today() + 24 * 3_600_000 + this.#firstLists++).toISOString();
+    return this.lists().map((list) => ({ ...list, path: `${list.path}?from=${from()}` }));
   }
 
   reads(): LoadRequest[] {
     return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/slots/${idOf('slot', scattered(n, this.#size.slots))}`, n));
   }
 
-  /** What the calendar of an agent asks for: a week of their slots, and a page of the agency's bookings. */
-  agentLists(): LoadRequest[] {
-    const week = (n: number) => new Date(Date.now() + (7 + (n % 7)) * 24 * 3_600_000).toISOString();
+  /** What the calendar of an agent asks for: their slots from one of the next `days` days on, and a page of the agency's bookings. */
+  agentLists({ days = 7, limit = 100 }: { days?: number; limit?: number } = {}): LoadRequest[] {
+    const day = (n: number) => new Date(today() + (7 + (n % days)) * 24 * 3_600_000).toISOString();
     return Array.from({ length: 2_000 }, (_, n) => ({
       method: 'GET',
-      path: n % 2 === 0 ? `/api/v1/slots?from=${week(n)}&limit=100` : `/api/v1/bookings?from=${week(n)}`,
+      path: n % 2 === 0 ? `/api/v1/slots?from=${day(n)}&limit=${limit}` : `/api/v1/bookings?from=${day(n)}`,
       token: this.#agents[n % this.#agents.length] ?? '',
       body: null,
     }));
@@ -99,6 +112,11 @@ export class BenchRequests {
   #applicant(n: number): string {
     return this.#applicants[n % this.#applicants.length] ?? '';
   }
+}
+
+/** The last midnight by UTC, as the bench's PostgreSQL has it. */
+function today(): number {
+  return new Date().setUTCHours(0, 0, 0, 0);
 }
 
 /** A number below `below` for each n, as if drawn at random, but the same in every run (Knuth's multiplicative hash). */

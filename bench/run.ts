@@ -1,16 +1,19 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fill, startBenchDatabase, type Size } from './database.ts';
+import { startBenchDatabase, type Size } from './database.ts';
+import { fill } from './fill.ts';
 import { GENERATOR } from './load.ts';
-import { measure, type Measured } from './measure.ts';
+import { measure } from './measure.ts';
 import { plot } from './plot.ts';
+import { ratiosOf, type Ratio } from './ratios.ts';
 import { ROOT } from './server.ts';
 
-// npm run bench [-- --seconds 10] [--slots 600000] [--rounds 1]
-// A fresh PostgreSQL with one busy agency, a server of the product on it, and the load; beside it, in the same run, what the driver does
-// by itself. Absolutes belong to this machine, the ratios carry over. Writes bench/results/bench.json and bench.svg.
+// npm run bench [-- --seconds 10] [--slots 600000] [--servers 1] [--name bench]
+// A fresh PostgreSQL with one busy agency, one or more servers of the product on it, and the load; beside it, in the same run, what the
+// driver does by itself, and what the published design's statements do. Absolutes belong to this machine, the ratios carry over. Writes
+// bench/results/bench.json and bench.svg.
 
 const { values } = parseArgs({
   options: {
@@ -29,18 +32,20 @@ const size: Size = {
   agents: Number(values.agents),
   properties: Number(values.properties),
 };
+const servers = Number(values.servers);
 
 const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'));
 const database = await startBenchDatabase(folder);
 try {
   say(`filling in ${size.slots} slots`);
   await fill(database, size);
-  const measured = await measure({ database, folder, size, seconds: Number(values.seconds), servers: Number(values.servers), say });
-  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, generator: GENERATOR, size, ...measured };
+  const measured = await measure({ database, folder, size, seconds: Number(values.seconds), servers, say });
+  const ratios = ratiosOf(measured);
+  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, generator: GENERATOR, load: loadavg()[0], servers, size, ...measured, ratios };
   await mkdir(join(ROOT, 'bench/results'), { recursive: true });
   await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(join(ROOT, `bench/results/${values.name}.svg`), plot(measured));
-  sayRatios(measured);
+  sayRatios(ratios);
 } finally {
   await database.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -51,7 +56,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function sayRatios({ ratios }: Measured): void {
+function sayRatios(ratios: readonly Ratio[]): void {
   say('');
   for (const { what, ratio, target } of ratios) {
     say(`${ratio >= target ? '✔' : '✖'} ${what}: ${ratio.toFixed(2)} (at least ${target})`);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { fill, startBenchDatabase } from './database.ts';
+import { startBenchDatabase } from './database.ts';
+import { fill } from './fill.ts';
+import { median } from './median.ts';
 import { consumeOneByOne } from './one-by-one.ts';
 import { BenchQueue } from './queue.ts';
 import { BenchServer, ROOT } from './server.ts';
@@ -133,10 +135,6 @@ function screening(organizationId: string, n: number): string {
       screened_at: now,
     },
   });
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 }
 
 function say(line: string): void {

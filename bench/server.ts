@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { BenchDatabase } from './database.ts';
+import { cpuSeconds } from './processor-time.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SECRET = 'a-secret-of-the-bench-that-is-long-enough';
@@ -60,14 +61,16 @@ export class BenchServer {
     this.readyAfterMs = Math.round(readyAfterMs);
   }
 
-  /** What it has used so far: seconds of processor; and megabytes it holds. By Linux's account. */
-  async usage(): Promise<{ cpu: number; rss: number }> {
-    return { cpu: await cpuSeconds(this.#child.pid ?? 0), rss: await megabytes(this.#child.pid ?? 0, 'VmRSS') };
+  /** What it has used so far: seconds of processor; and megabytes it holds, and held at most since `forgetPeak`. By Linux's account. */
+  async usage(): Promise<{ cpu: number; rss: number; peak: number }> {
+    const pid = this.#child.pid ?? 0;
+    return { cpu: await cpuSeconds(pid), rss: await megabytesOf(pid, 'VmRSS'), peak: await megabytesOf(pid, 'VmHWM') };
   }
 
-  /** The most megabytes it has held since its start. */
-  highestRss(): Promise<number> {
-    return megabytes(this.#child.pid ?? 0, 'VmHWM');
+  /** The most it holds from now on is `peak`. */
+  async forgetPeak(): Promise<void> {
+    // proc(5): 5 resets the peak resident set size.
+    await writeFile(`/proc/${this.#child.pid ?? 0}/clear_refs`, '5');
   }
 
   async stop(): Promise<void> {
@@ -76,33 +79,7 @@ export class BenchServer {
   }
 }
 
-const TICKS_A_SECOND = 100;
-
-async function cpuSeconds(pid: number): Promise<number> {
-  // proc_pid_stat(5): fields 14 and 15, counted behind the name in brackets.
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
-
-async function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
+async function megabytesOf(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
-}
-
-/** Seconds of processor that every process of PostgreSQL on this machine has used so far. */
-export async function databaseCpu(): Promise<number> {
-  let sum = 0;
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    try {
-      if ((await readFile(`/proc/${pid}/comm`, 'utf8')).trim() === 'postgres') {
-        sum += await cpuSeconds(Number(pid));
-      }
-    } catch (error) {
-      // It ended while we looked: what it used is lost to this count.
-      if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))) {
-        throw error;
-      }
-    }
-  }
-  return sum;
 }

@@ -142,7 +142,7 @@ JOIN applicants ON applicants.organization_id = bookings.organization_id AND app
 WHERE bookings.organization_id = :organizationId! AND bookings.id = :id!;
 
 /* @name listBookingsOfOrganization */
--- Walks bookings_by_start.
+-- Walks bookings_by_start, begun as in listSlotsOfAgent.
 SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
   status, notes, bookings.created_at, bookings.updated_at,
   applicants.name AS applicant_name, applicants.email AS applicant_email
@@ -150,14 +150,14 @@ FROM bookings
 JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
 WHERE bookings.organization_id = :organizationId!
   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
-  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (start_time, bookings.id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
   AND (:status::booking_status IS NULL OR status = :status)
 ORDER BY start_time, bookings.id
 LIMIT :limit!::int;
 
 /* @name listBookingsOfApplicant */
--- Walks bookings_by_applicant.
+-- Walks bookings_by_applicant, begun as in listSlotsOfAgent.
 SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
   status, notes, bookings.created_at, bookings.updated_at,
   applicants.name AS applicant_name, applicants.email AS applicant_email
@@ -165,7 +165,7 @@ FROM bookings
 JOIN applicants ON applicants.organization_id = bookings.organization_id AND applicants.id = bookings.applicant_id
 WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = :applicantId!
   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
-  AND (start_time, bookings.id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (start_time, bookings.id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
   AND (:status::booking_status IS NULL OR status = :status)
 ORDER BY start_time, bookings.id

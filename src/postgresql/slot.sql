@@ -22,26 +22,27 @@ FROM slots
 WHERE organization_id = :organizationId! AND id = :id!;
 
 /* @name listSlotsOfAgent */
--- Walks slots_by_agent from the cursor on; the row comparison is the keyset.
+-- Walks slots_by_agent from the cursor on; the row comparison is the keyset. PostgreSQL begins where the row comparison says, so it is
+-- told of :from, too: else a first page would pass by all that was before it. Just before it, so that no row at :from is lost to afterId.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
 FROM slots
 WHERE organization_id = :organizationId! AND agent_id = :agentId!
   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
-  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
   AND (:propertyId::uuid IS NULL OR property_id = :propertyId)
   AND (:status::slot_status IS NULL OR status = :status)
 ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Walks slots_available_by_property. A slot whose agent is on another visit then keeps its status and is left out here.
+-- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   now() AS "now!"
 FROM slots
 WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
   AND start_time > now()
   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
-  AND (start_time, id) > (:afterStart!::timestamptz, :afterId!::uuid)
+  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
   AND NOT EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id

@@ -1,0 +1,104 @@
+import { Client } from 'pg';
+import { ORGANIZATION, type BenchDatabase, type Size } from './database.ts';
+
+/** Which slots or visits are added, by their numbers: `from` to one before `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly agents: number;
+  readonly properties: number;
+}
+
+const PAST_VISITS = 20_000;
+/** The first slots start then; nothing here starts during a run. */
+const FIRST_DAY = `date_trunc('day', now()) + interval '7 days'`;
+/** A million more must not make one transaction of an hour. */
+const PIECE = 500_000;
+
+/**
+ * Fills in one agency: agents whose days are full of half hours at their properties, and applicants. Slot n belongs to agent n mod
+ * `agents`; of one agent no two overlap. Ids are made from numbers, so that the load knows them without asking.
+ */
+export async function fill(database: BenchDatabase, size: Size): Promise<void> {
+  const client = new Client({ connectionString: database.migrationUrl });
+  await client.connect();
+  try {
+    await addAgency(client, size);
+    await addSlots(client, { ...size, from: 0, to: size.slots });
+    // Visits of the weeks before, so that nothing is planned for tables that were empty when they were last looked at.
+    await addPastVisits(client, { ...size, from: 0, to: PAST_VISITS }, size.applicants);
+    await settle(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The agency with its agents, applicants and properties, and nothing to visit yet. */
+export async function addAgency(client: Client, size: Omit<Size, 'slots'>): Promise<void> {
+  await client.query(FUNCTIONS);
+  await client.query(
+    `INSERT INTO agents (organization_id, id, supabase_user_id, name, email)
+     SELECT $1, bench_id(1, n), 'bench-agent-' || n, 'Agent ' || n, 'agent' || n || '@agency.example' FROM generate_series(0, $2::int - 1) AS n`,
+    [ORGANIZATION, size.agents],
+  );
+  await client.query(
+    `INSERT INTO applicants (organization_id, id, external_id, supabase_user_id, name, email)
+     SELECT $1, bench_id(2, n), bench_id(3, n), 'bench-applicant-' || n, 'Applicant ' || n, 'applicant' || n || '@applicant.example'
+     FROM generate_series(0, $2::int - 1) AS n`,
+    [ORGANIZATION, size.applicants],
+  );
+  await client.query(
+    `INSERT INTO identities (organization_id, role, record_id, supabase_user_id, email_key)
+     SELECT organization_id, 'agent'::caller_role, id, supabase_user_id, email FROM agents
+     UNION ALL SELECT organization_id, 'applicant'::caller_role, id, supabase_user_id, email FROM applicants`,
+  );
+  await client.query(
+    `INSERT INTO properties (organization_id, id, title, address, time_zone, title_said_at, address_said_at, time_zone_said_at)
+     SELECT $1, bench_id(4, n), 'Property ' || n, 'Street ' || n, 'Europe/Lisbon', now(), now(), now() FROM generate_series(0, $2::int - 1) AS n`,
+    [ORGANIZATION, size.properties],
+  );
+}
+
+/** Free slots of the weeks to come. */
+export async function addSlots(client: Client, span: Span): Promise<void> {
+  for (const [from, to] of pieces(span)) {
+    await client.query(
+      `INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)
+       SELECT $1, bench_id(5, n), bench_id(4, n % $2::int), bench_id(1, n % $3::int),
+         ${FIRST_DAY} + n / $3::int * interval '30 minutes', ${FIRST_DAY} + (n / $3::int + 1) * interval '30 minutes'
+       FROM generate_series($4::int, $5::int - 1) AS n`,
+      [ORGANIZATION, span.properties, span.agents, from, to],
+    );
+  }
+}
+
+/** Visits of the time before yesterday, each booked: of those at the same time none has the same applicant. */
+export async function addPastVisits(client: Client, span: Span, applicants: number): Promise<void> {
+  for (const [from, to] of pieces(span)) {
+    await client.query(
+      `WITH visit AS (
+         INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id)
+         SELECT $1, bench_id(6, n), bench_id(4, n % $2::int), bench_id(1, n % $3::int),
+           date_trunc('day', now()) - (n / $3::int + 2) * interval '30 minutes', date_trunc('day', now()) - (n / $3::int + 1) * interval '30 minutes',
+           'booked', bench_id(7, n)
+         FROM generate_series($4::int, $5::int - 1) AS n RETURNING *
+       )
+       INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time)
+       SELECT organization_id, booking_id, id, bench_id(2, ((row_number() OVER ()) % $6::int)::int), agent_id, property_id, start_time, end_time FROM visit`,
+      [ORGANIZATION, span.properties, span.agents, from, to, applicants],
+    );
+  }
+}
+
+/** As a database that has been at rest: its statistics are new, and nothing is left to be written. */
+export async function settle(client: Client): Promise<void> {
+  await client.query('VACUUM ANALYZE');
+  await client.query('CHECKPOINT');
+}
+
+function pieces({ from, to }: Span): [number, number][] {
+  return Array.from({ length: Math.ceil((to - from) / PIECE) }, (_, n) => [from + n * PIECE, Math.min(to, from + (n + 1) * PIECE)]);
+}
+
+const FUNCTIONS = `CREATE OR REPLACE FUNCTION bench_id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+  $$ SELECT ('be9c000' || kind || '-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$`;

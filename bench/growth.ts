@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBenchDatabase } from './database.ts';
+import { GrowingAgency } from './growing-agency.ts';
+import { measureKinds, type Grown, type KindMeasured } from './growth-measure.ts';
+import { growthPlot } from './growth-plot.ts';
+import { ROOT } from './server.ts';
+
+// node bench/growth.ts [--most 10000000] [--seconds 2] [--rounds 4]
+// One database that grows: what each kind of request takes with ten thousand slots, and with up to ten million. Freshly started servers at
+// each size, eight connections. Beside it, in turns, the same on a new database of ten thousand slots, since the machine is never the same for
+// long. At ten thousand the two are alike: by what they differ there, the other ratios may be wrong. Writes bench/results/growth.json and .svg.
+
+const { values } = parseArgs({
+  options: {
+    most: { type: 'string', default: '10000000' },
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '4' },
+    name: { type: 'string', default: 'growth' },
+  },
+});
+const SIZES = [10_000, 100_000, 1_000_000, 10_000_000].filter((slots) => slots <= Number(values.most));
+const SMALLEST = 10_000;
+const MOST_GROWTH = 1.25;
+
+const folder = await mkdtemp(join(tmpdir(), 'visita-growth-'));
+const database = await startBenchDatabase(folder, { max_wal_size: '16GB', maintenance_work_mem: '1GB' });
+try {
+  const agency = await GrowingAgency.begin(database);
+  const grown: Grown[] = [];
+  for (const slots of SIZES) {
+    const startedAt = performance.now();
+    await agency.growTo(slots, say);
+    const filledInSeconds = Math.round((performance.now() - startedAt) / 1000);
+    say(`${slots} slots, filled in after ${filledInSeconds} s`);
+    const kinds = await measureBesideSmall(agency, join(folder, `beside-${slots}`));
+    grown.push({ slots, filledInSeconds, load: loadavg()[0] ?? 0, kinds });
+  }
+  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, sizes: grown };
+  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
+  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), growthPlot(grown));
+  sayRatios(grown);
+} finally {
+  await database.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit();
+
+async function measureBesideSmall(agency: GrowingAgency, besideFolder: string): Promise<KindMeasured[]> {
+  await mkdir(besideFolder);
+  const smallDatabase = await startBenchDatabase(besideFolder);
+  try {
+    const small = await (await GrowingAgency.begin(smallDatabase)).growTo(SMALLEST, () => undefined);
+    const [grownSide, smallSide] = [await agency.startServer(folder), await small.startServer(besideFolder)];
+    try {
+      return await measureKinds(grownSide, smallSide, { folder, seconds: Number(values.seconds), rounds: Number(values.rounds), say });
+    } finally {
+      await Promise.all([grownSide.server.stop(), smallSide.server.stop()]);
+    }
+  } finally {
+    await smallDatabase.stop();
+    await rm(besideFolder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function sayRatios([smallest, ...others]: readonly Grown[]): void {
+  for (const { slots, kinds } of others) {
+    for (const { kind, grown, ratios } of kinds) {
+      const raw = grown.p50 / (smallest?.kinds.find((each) => each.kind === kind)?.grown.p50 ?? grown.p50);
+      say(`${ratios.p50 <= MOST_GROWTH ? '✔' : '✖'} p50 of ${kind} at ${slots}, of that at ${SMALLEST}: ${ratios.p50.toFixed(2)} (at most ${MOST_GROWTH}); not in turns ${raw.toFixed(2)}; processor ${ratios.cpu.toFixed(2)}`);
+    }
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
