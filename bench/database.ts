@@ -30,7 +30,7 @@ export async function startBenchDatabase(folder: string, settings: Readonly<Reco
   const logger = pino({ level: 'warn' });
   const dataFolder = await openDataFolder(join(folder, 'database'));
   // A checkpoint in the middle of a measurement belongs to no measured request: fewer of them, spread.
-  const extraSettings = { shared_buffers: '512MB', max_wal_size: '4GB', checkpoint_timeout: '30min', ...settings };
+  const extraSettings = { shared_buffers: '512MB', max_wal_size: '4GB', checkpoint_timeout: '30min', max_connections: '300', ...settings };
   const postgresql = await startEmbeddedPostgresql({ dataFolder, logger, extraSettings });
   const urls = { serverUrl: postgresql.serverUrl, migrationUrl: postgresql.url };
   await migrateWhenReachable(urls, logger, new AbortController().signal);
