@@ -37,17 +37,22 @@ try {
     say(`${slots} slots, filled in after ${filledInSeconds} s`);
     const kinds = await measureBesideSmall(agency, join(folder, `beside-${slots}`));
     grown.push({ slots, filledInSeconds, load: loadavg()[0] ?? 0, kinds });
+    // After each size: the largest takes long, and what was measured before must not go with it.
+    await keep(grown);
   }
-  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, sizes: grown };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), growthPlot(grown));
   sayRatios(grown);
 } finally {
   await database.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit();
+
+async function keep(sizes: readonly Grown[]): Promise<void> {
+  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, sizes };
+  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
+  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), growthPlot(sizes));
+}
 
 async function measureBesideSmall(agency: GrowingAgency, besideFolder: string): Promise<KindMeasured[]> {
   await mkdir(besideFolder);
