@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { ORGANIZATION, type BenchDatabase, type Size } from './database.ts';
+import { ID_FUNCTION, ORGANIZATION, type BenchDatabase, type Size } from './database.ts';
 
 /** Which slots or visits are added, by their numbers: `from` to one before `to`. */
 export interface Span {
@@ -35,7 +35,7 @@ export async function fill(database: BenchDatabase, size: Size): Promise<void> {
 
 /** The agency with its agents, applicants and properties, and nothing to visit yet. */
 export async function addAgency(client: Client, size: Omit<Size, 'slots'>): Promise<void> {
-  await client.query(FUNCTIONS);
+  await client.query(ID_FUNCTION);
   await client.query(
     `INSERT INTO agents (organization_id, id, supabase_user_id, name, email)
      SELECT $1, bench_id(1, n), 'bench-agent-' || n, 'Agent ' || n, 'agent' || n || '@agency.example' FROM generate_series(0, $2::int - 1) AS n`,
@@ -100,5 +100,3 @@ function pieces({ from, to }: Span): [number, number][] {
   return Array.from({ length: Math.ceil((to - from) / PIECE) }, (_, n) => [from + n * PIECE, Math.min(to, from + (n + 1) * PIECE)]);
 }
 
-const FUNCTIONS = `CREATE OR REPLACE FUNCTION bench_id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
-  $$ SELECT ('be9c000' || kind || '-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$`;
