@@ -75,7 +75,7 @@ class Measurement {
     await this.#hold('ceilings', 'lists', listCeiling(this.#plan.database.serverUrl, this.#plan.size.properties, { connections: 32, seconds }));
     await this.#hold('published', 'lists', this.#published.lists({ connections: 32, seconds }));
     await this.#load('lists, for the first time', requests.firstLists(), 32, true);
-    await this.#warmUp(requests.lists(), 4);
+    await this.#warmUp(requests.lists(), 10);
     await this.#load('lists', requests.lists(), 32);
     await this.#load('single reads', requests.reads(), 32);
     await this.#load("an agent's lists", requests.agentLists(), 32);
