@@ -14,8 +14,6 @@ const LOCK_TIMEOUT_MS = 5_000;
 // For a database that cannot even give up: a frozen machine, a cut line.
 const ANSWER_TIMEOUT_MS = 8_000;
 const PING_TIMEOUT_MS = 2_000;
-/** A new connection costs a sign-in, a process and a plan for each statement: whoever comes after a quiet minute should not pay for that. */
-const IDLE_TIMEOUT_MS = 5 * 60_000;
 
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {
@@ -49,7 +47,6 @@ export class Database implements Connection, Transactions {
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      idleTimeoutMillis: IDLE_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: lockTimeoutMs,
       query_timeout: ANSWER_TIMEOUT_MS,
