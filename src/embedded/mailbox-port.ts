@@ -58,11 +58,16 @@ function asUnavailable(host: string, port: number, variable: string): (error: un
 
 /** Whoever came is cut off when nothing answers behind the port, as by a server that is away. */
 async function carry(socket: Socket, host: string, target: () => Promise<number>): Promise<void> {
-  socket.on('error', () => undefined);
+  heedErrors(socket);
   try {
-    const behind = connect({ host, port: await target(), allowHalfOpen: true });
+    const behind = heedErrors(connect({ host, port: await target(), allowHalfOpen: true }));
     await Promise.all([pipeline(socket, behind), pipeline(behind, socket)]);
   } catch {
     socket.destroy();
   }
+}
+
+/** The pipelines say what went wrong, once; either end may break after that, and an error that nobody heeds ends the process. */
+function heedErrors(socket: Socket): Socket {
+  return socket.on('error', () => undefined);
 }

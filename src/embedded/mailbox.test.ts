@@ -52,6 +52,24 @@ describe('the embedded mailbox', () => {
     }
   });
 
+  test('a sender that breaks off, or is broken off by the stop, ends its connection and nothing else', async () => {
+    for (const turn of [1, 2, 3]) {
+      const short = await startEmbeddedMailbox({ port: 0, smtpPort: 0, dataDir: join(dataDir, `short-${turn}`), logger });
+      const senders = await Promise.all(
+        Array.from({ length: 20 }, async () => {
+          const socket = connect(Number(new URL(short.smtpUrl).port), '127.0.0.1').on('error', () => undefined);
+          await once(socket, 'data');
+          socket.write('EHLO sender.example\r\nMAIL FROM:<a@visita.example>\r\n');
+          return socket;
+        }),
+      );
+      senders.slice(10).forEach((socket) => socket.resetAndDestroy());
+      await short.stop();
+      senders.forEach((socket) => socket.destroy());
+    }
+    assert.ok(Array.isArray(await subjects()));
+  });
+
   for (const headers of [{ origin: 'https://elsewhere.example' }, { host: 'rebound.example' }]) {
     test(`is not read by another web page (${JSON.stringify(headers)})`, async () => {
       const asked = request(`${mailbox.url}/api/email`, { headers }).end();
