@@ -63,8 +63,8 @@ END) STORED,
   CONSTRAINT bookings_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT bookings_confirmed_key UNIQUE (organization_id, slot_id, confirmed_id),
   CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 2000)),
-  CONSTRAINT bookings_agent_in_one_place EXCLUDE USING gist (organization_id WITH =, agent_id WITH =, tstzrange(start_time, end_time) WITH &&, slot_id WITH <>) WHERE ((status = 'confirmed'::booking_status)),
-  CONSTRAINT bookings_applicant_in_one_place EXCLUDE USING gist (organization_id WITH =, applicant_id WITH =, tstzrange(start_time, end_time) WITH &&) WHERE ((status = 'confirmed'::booking_status))
+  CONSTRAINT bookings_agent_in_one_place EXCLUDE USING gist (agent_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =, slot_id WITH <>) WHERE ((status = 'confirmed'::booking_status)),
+  CONSTRAINT bookings_applicant_in_one_place EXCLUDE USING gist (applicant_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =) WHERE ((status = 'confirmed'::booking_status))
 );
 
 CREATE TABLE events (
@@ -159,7 +159,7 @@ CREATE TABLE slots (
   CONSTRAINT slots_visit_key UNIQUE (organization_id, id, agent_id, property_id, start_time, end_time),
   CONSTRAINT slots_booked_has_booking CHECK (((status = 'booked'::slot_status) = (booking_id IS NOT NULL))),
   CONSTRAINT slots_length CHECK ((((end_time - start_time) >= '00:05:00'::interval) AND ((end_time - start_time) <= '24:00:00'::interval))),
-  CONSTRAINT slots_no_duplicate_offer EXCLUDE USING gist (organization_id WITH =, agent_id WITH =, property_id WITH =, tstzrange(start_time, end_time) WITH &&) WHERE ((status <> 'cancelled'::slot_status))
+  CONSTRAINT slots_no_duplicate_offer EXCLUDE USING gist (agent_id WITH =, property_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =) WHERE ((status <> 'cancelled'::slot_status))
 );
 
 CREATE TABLE undelivered_messages (

@@ -8,18 +8,22 @@ import type { TestDatabase } from './database.fixture.ts';
  */
 const ACROSS_ORGANIZATIONS = ['identities', 'idempotency_keys', 'migrations'];
 
-// indkey begins with the key's columns; 0 stands for an expression. An exclusion must compare the organization by "=",
-// or rows of two organizations would exclude each other.
+// indkey begins with the key's columns; 0 stands for an expression. An exclusion must compare the organization by "=", in
+// whatever place, or rows of two organizations would exclude each other.
 const KEYS_WITHOUT_ORGANIZATION = `
   SELECT indrelid::regclass || ': ' || indexrelid::regclass AS key
   FROM pg_index
   JOIN pg_class AS tables ON tables.oid = indrelid
-  LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-  LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'x'
-  LEFT JOIN pg_operator ON pg_operator.oid = conexclop[1]
+  LEFT JOIN pg_attribute AS first ON first.attrelid = indrelid AND first.attnum = indkey[0]
   WHERE tables.relnamespace = 'public'::regnamespace AND tables.relname <> ALL ($1)
     AND (indisunique OR indisprimary OR indisexclusion)
-    AND (attname IS DISTINCT FROM 'organization_id' OR (indisexclusion AND oprname IS DISTINCT FROM '='))
+    AND NOT CASE WHEN indisexclusion THEN EXISTS (
+        SELECT FROM pg_constraint, unnest(conkey, conexclop) AS part (attnum, operator)
+        JOIN pg_attribute AS compared ON compared.attnum = part.attnum
+        JOIN pg_operator ON pg_operator.oid = part.operator
+        WHERE conindid = indexrelid AND contype = 'x' AND compared.attrelid = indrelid
+          AND compared.attname = 'organization_id' AND oprname = '=')
+      ELSE first.attname IS NOT DISTINCT FROM 'organization_id' END
   ORDER BY key`;
 
 // The organization must meet the organization: (organization_id, id) may not point at (id, organization_id).

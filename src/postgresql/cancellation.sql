@@ -3,7 +3,8 @@
 -- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
 -- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
 -- the WITH query that locks, and against its row, so when the lock is there and not before it. A booking never moves to
--- another slot, so reading its slot before the lock is safe.
+-- another slot, so reading its slot before the lock is safe. That the booking is of that slot need not be asked: the slot says so
+-- (slots_booking_is_confirmed), and asked for by slot PostgreSQL may look it up in an exclusion's index, at ten times the cost.
 WITH slot AS (
   SELECT id, start_time FROM slots
   WHERE organization_id = :organizationId! AND booking_id = :bookingId!
@@ -12,7 +13,7 @@ WITH slot AS (
 ), booking AS (
   UPDATE bookings SET status = :status!, updated_at = now()
   FROM slot
-  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND bookings.slot_id = slot.id
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId!
     AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
     AND status = 'confirmed' AND slot.start_time > clock_timestamp()
   RETURNING bookings.*
@@ -54,7 +55,7 @@ WITH wanted AS (
 ), booking AS (
   UPDATE bookings SET status = wanted.status::booking_status, updated_at = now()
   FROM slot JOIN wanted ON wanted.booking_id = slot.booking_id
-  WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id AND bookings.slot_id = slot.id
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id
     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
     AND bookings.status = 'confirmed' AND slot.start_time > clock_timestamp()
   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
