@@ -175,6 +175,7 @@ CREATE TABLE undelivered_messages (
   CONSTRAINT undelivered_messages_recipient CHECK ((recipient = ANY (ARRAY['applicant'::text, 'agent'::text])))
 );
 
+CREATE INDEX bookings_by_agent ON public.bookings USING btree (organization_id, agent_id, start_time, end_time) WHERE (status = 'confirmed'::booking_status);
 CREATE INDEX bookings_by_applicant ON public.bookings USING btree (organization_id, applicant_id, start_time, id);
 CREATE INDEX bookings_by_start ON public.bookings USING btree (organization_id, start_time, id);
 CREATE UNIQUE INDEX bookings_one_holder ON public.bookings USING btree (organization_id, slot_id) WHERE (status = 'confirmed'::booking_status);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
 import { traced, type Tracer } from '../service/tracing.ts';
 import { readDatabaseError } from './errors.ts';
+import { instantsReadFast } from './instant.ts';
 import { MeasuredPool } from './measured-pool.ts';
 import { statementName } from './statement-name.ts';
 
@@ -53,6 +54,7 @@ export class Database implements Connection, Transactions {
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'visita',
+      types: instantsReadFast,
     };
     this.#pool = new MeasuredPool(settings, onWait);
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.

@@ -178,12 +178,13 @@ export interface ListAvailableSlotsQuery {
   result: ListAvailableSlotsResult;
 }
 
-const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":321,"b":336}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":356,"b":367}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":448,"b":452},{"a":599,"b":603}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":507,"b":509}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":572,"b":583}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":647,"b":655}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":987,"b":993}]}],"statement":"-- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  now() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
+const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":380,"b":395}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":415,"b":426}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":507,"b":511},{"a":658,"b":662}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":566,"b":568}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":631,"b":642}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":706,"b":714}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":1098,"b":1104}]}],"statement":"-- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here,\n-- by bookings_by_agent. No visit is longer than 24 hours.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  now() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed'\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here.
+ * -- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here,
+ * -- by bookings_by_agent. No visit is longer than 24 hours.
  * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
  *   now() AS "now!"
  * FROM slots
@@ -195,7 +196,8 @@ const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"proper
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
  *       AND bookings.status = 'confirmed'
- *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
  *   )
  * ORDER BY start_time, id
  * LIMIT :limit!::int

@@ -35,7 +35,8 @@ ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here.
+-- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here,
+-- by bookings_by_agent. No visit is longer than 24 hours.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   now() AS "now!"
 FROM slots
@@ -47,7 +48,8 @@ WHERE organization_id = :organizationId! AND property_id = :propertyId! AND stat
     SELECT FROM bookings
     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
       AND bookings.status = 'confirmed'
-      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
   )
 ORDER BY start_time, id
 LIMIT :limit!::int;

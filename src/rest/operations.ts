@@ -130,7 +130,7 @@ function answerWith(handlers: Handlers<RequestContext>, operationId: OperationId
     const answer = await handle(input, contextOf(request));
     void reply.code(answer.status).headers(answer.headers ?? {});
     return answer.body instanceof SerializedJson
-      ? reply.type('application/json; charset=utf-8').send(answer.body.text())
+      ? reply.type('application/json; charset=utf-8').send(answer.body.text)
       : reply.send(answer.body);
   };
 }

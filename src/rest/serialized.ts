@@ -1,14 +1,10 @@
-/** JSON of a body that fits the contract, in a form that is kept and written out as often as it is true. */
+/** JSON of a body that fits the contract, as it is sent. */
 export class SerializedJson<Body> {
-  readonly #write: () => string;
+  readonly text: string;
   /** Only says which body it is. */
   declare readonly body?: Body;
 
-  constructor(write: () => string) {
-    this.#write = write;
-  }
-
-  text(): string {
-    return this.#write();
+  constructor(text: string) {
+    this.text = text;
   }
 }

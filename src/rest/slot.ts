@@ -7,17 +7,18 @@ import { toBookingBodyFor } from './booking.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers, SerializedAnswer } from './contract.ts';
 import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
-import { packSlots } from './packed-slots.ts';
+import { PackedSlots } from './packed-slots.ts';
 import type { RequestContext } from './request-context.ts';
-import type { SerializedJson } from './serialized.ts';
+import { SerializedJson } from './serialized.ts';
 
 type SlotOperations = 'createSlot' | 'listSlots' | 'getSlot' | 'cancelSlot' | 'listPropertySlots';
 
 /** What is remembered of availability: the lists as they were sent. */
-export type SentAvailability = AvailabilityMemory<SerializedJson<components['schemas']['SlotPage']>>;
+export type SentAvailability = AvailabilityMemory<string>;
 
 /** The operations on slots. */
 export function slotHandlers(slots: SlotService, availability: SentAvailability): Pick<Handlers<RequestContext>, SlotOperations> {
+  const packed = new PackedSlots();
   return {
     async createSlot({ body }, { caller }): Promise<Answer<'createSlot'>> {
       const slot = await slots.offer(requireAgent(caller), {
@@ -51,16 +52,18 @@ export function slotHandlers(slots: SlotService, availability: SentAvailability)
       const request = readPageRequest(query);
       const read = async () => {
         const page = await slots.listAvailable(caller, params.id, request);
-        return { answer: packSlots(toSlotPage(page)), slots: page.items, now: page.now };
+        const body = toSlotPage(page);
+        const json = JSON.stringify(body);
+        return { answer: json, keep: () => packed.keep(body, json), slots: page.items, now: page.now };
       };
       const [organizationId, ...others] = organizationsOf(caller);
       if (organizationId === undefined || others.length > 0) {
         // The lists of several agencies, merged, are nobody else's.
-        return { status: 200, body: (await read()).answer };
+        return { status: 200, body: new SerializedJson((await read()).answer) };
       }
       const propertyId = params.id.toLowerCase();
       const key = JSON.stringify([organizationId, propertyId, query]);
-      return { status: 200, body: await availability.list({ organizationId, propertyId, key }, read) };
+      return { status: 200, body: new SerializedJson(await availability.list({ organizationId, propertyId, key }, read)) };
     },
   };
 }

@@ -67,7 +67,8 @@ test('a list that is asked for after a change was announced is never the one of 
       const read = (propertyId: string, wait: Promise<void>) => async () => {
         const slots = visits.available(propertyId);
         await wait;
-        return { answer: slots.map(({ id }) => id).join(), slots, now: NOW };
+        const answer = slots.map(({ id }) => id).join();
+        return { answer, keep: () => ({ again: () => answer }), slots, now: NOW };
       };
       const list = (propertyId: string, wait = Promise.resolve()) =>
         memory.list({ organizationId: ORGANIZATION, propertyId, key: propertyId }, read(propertyId, wait));
@@ -128,19 +129,26 @@ function changeOf(propertyId: string): Change {
 }
 
 /** A memory that listens already, and how often it read. */
-async function memoryOf(slots: readonly Slot[]) {
+async function memoryOf(slots: readonly Slot[], again: () => string | null = () => 'list') {
   const feed = new TestFeed();
   const memory = new AvailabilityMemory<string>(feed, async () => []);
   let reads = 0;
   const list = () =>
     memory.list({ organizationId: ORGANIZATION, propertyId: 'p', key: 'p' }, async () => {
       reads += 1;
-      return { answer: 'list', slots, now: NOW };
+      return { answer: 'list', keep: () => ({ again }), slots, now: NOW };
     });
   await list();
   await turn();
   return { feed, memory, list, reads: () => reads };
 }
+
+test('a list whose answer had to make room is read again', async () => {
+  const { list, reads } = await memoryOf([slotAt(1, 'p', 'ana', 2)], () => null);
+  assert.equal(await list(), 'list');
+  assert.equal(await list(), 'list');
+  assert.equal(reads(), 3);
+});
 
 test('a list that did not change is read once', async () => {
   const { list, reads, memory } = await memoryOf([slotAt(1, 'p', 'ana', 2)]);

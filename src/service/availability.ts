@@ -3,22 +3,29 @@ import type { Change, ChangeFeed } from './change-feed.ts';
 import { ShownTimes, type Span } from './shown-times.ts';
 import type { AnnounceVisit, VisitChange } from './visit-change.ts';
 
-/** A list as it was read: what is answered, and the free visits in it. */
+/** An answer that can be given again. */
+export interface KeptAnswer<Answer> {
+  /** Null when whoever keeps it needed the room. */
+  again(): Answer | null;
+}
+
+/** A list as it was read: what is answered, how that is kept, and the free visits in it. */
 export interface AvailabilityReading<Answer> {
   readonly answer: Answer;
+  readonly keep: () => KeptAnswer<Answer>;
   readonly slots: readonly Slot[];
   /** The database's clock; null where there are no slots. */
   readonly now: Date | null;
 }
 
 interface Remembered<Answer> {
-  readonly answer: Answer;
+  readonly kept: KeptAnswer<Answer>;
   /** What was known when the reading began: any change noted later may be missing in it. */
   readonly asOf: number;
   /** By this server's steady clock, in milliseconds. */
   readonly goodUntil: number;
-  readonly organizationId: string;
-  readonly propertyId: string;
+  /** Whose it is, as `keyOf` says it. */
+  readonly property: string;
   readonly times: ShownTimes;
 }
 
@@ -31,8 +38,8 @@ interface BusyTime extends Span {
 const OLDEST_MS = 30_000;
 /** What other servers did is known up to this long ago; older, and every list is read anew. */
 const FEED_BEHIND_SECONDS = 0.8;
-/** Some 30 MB where the answers are kept packed. An empty list counts as one slot. */
-const MOST_SLOTS = 150_000;
+/** Some 5 MB besides the answers. An empty list counts as one slot. */
+const MOST_SLOTS = 110_000;
 const NEVER: readonly BusyTime[] = [];
 /** Nobody asked for that long, so changes are not followed any more. */
 const IDLE_MS = 60_000;
@@ -71,8 +78,9 @@ export class AvailabilityMemory<Answer> {
     const askedAt = performance.now();
     this.#askedAt = askedAt;
     const remembered = this.#lists.get(about.key);
-    if (remembered !== undefined && this.#isTrue(remembered)) {
-      return remembered.answer;
+    const answer = remembered !== undefined && this.#isTrue(remembered) ? remembered.kept.again() : null;
+    if (answer !== null) {
+      return answer;
     }
     const isFollowing = this.#follow();
     const asOf = this.#now;
@@ -149,7 +157,7 @@ export class AvailabilityMemory<Answer> {
       this.#askedAt < list.goodUntil &&
       list.asOf >= this.#floor &&
       this.#feed.ageSeconds() <= FEED_BEHIND_SECONDS &&
-      (this.#changedProperties.get(keyOf(list.organizationId, list.propertyId))?.at ?? 0) <= list.asOf &&
+      (this.#changedProperties.get(list.property)?.at ?? 0) <= list.asOf &&
       !list.times.overlap((agentId) => this.#busyAgents.get(agentId)?.filter((busy) => busy.at > list.asOf) ?? NEVER)
     );
   }
@@ -157,14 +165,14 @@ export class AvailabilityMemory<Answer> {
   #remember(
     { organizationId, propertyId, key }: { organizationId: string; propertyId: string; key: string },
     { asOf, askedAt }: { asOf: number; askedAt: number },
-    { answer, slots, now }: AvailabilityReading<Answer>,
+    { keep, slots, now }: AvailabilityReading<Answer>,
   ): void {
     const [first] = slots;
     const untilStart = first === undefined || now === null ? OLDEST_MS : first.startTime.getTime() - now.getTime();
     // From before the reading on, also where others asked meanwhile: a visit must not be shown beyond its beginning.
     const goodUntil = askedAt + Math.min(OLDEST_MS, untilStart);
     this.#drop(key);
-    this.#lists.set(key, { answer, asOf, goodUntil, organizationId, propertyId, times: new ShownTimes(slots) });
+    this.#lists.set(key, { kept: keep(), asOf, goodUntil, property: keyOf(organizationId, propertyId), times: new ShownTimes(slots) });
     this.#slotsRemembered += slots.length + 1;
     for (const oldest of this.#lists.keys()) {
       if (this.#slotsRemembered <= MOST_SLOTS) {

@@ -9,13 +9,13 @@ export interface Span {
 /** When whose visits are shown in a list, in little room: thousands of lists are remembered. */
 export class ShownTimes {
   readonly count: number;
-  readonly #byAgent: readonly { readonly agentId: string; readonly startsAndEnds: Float64Array }[];
+  readonly #byAgent: readonly { readonly agentId: string; readonly startsAndEnds: readonly number[] }[];
 
   constructor(slots: readonly Slot[]) {
     this.count = slots.length;
     this.#byAgent = [...Map.groupBy(slots, (slot) => slot.agentId)].map(([agentId, own]) => ({
       agentId,
-      startsAndEnds: Float64Array.from(own.flatMap(({ startTime, endTime }) => [startTime.getTime(), endTime.getTime()])),
+      startsAndEnds: own.flatMap(({ startTime, endTime }) => [startTime.getTime(), endTime.getTime()]),
     }));
   }
 
@@ -25,7 +25,7 @@ export class ShownTimes {
   }
 }
 
-function overlaps(startsAndEnds: Float64Array, { start, end }: Span): boolean {
+function overlaps(startsAndEnds: readonly number[], { start, end }: Span): boolean {
   for (let index = 0; index < startsAndEnds.length; index += 2) {
     if (start < (startsAndEnds[index + 1] ?? 0) && (startsAndEnds[index] ?? 0) < end) {
       return true;
