@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { noteAnswersInFlight } from './broken-request.ts';
+import { createServer } from './node-http.ts';
 
 // The seed's timeouts: 5 s to send headers and body, 30 s idle.
 const RECEIVE_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { VisitaError, type ErrorCode, type FieldError } from '../errors.ts';
 import type { components } from './contract.gen.ts';
+import { STATUS_CODES } from './node-http.ts';
 import { readValidationError } from './request-validation.ts';
 
 // The one place where an error becomes an HTTP status.

@@ -13,6 +13,7 @@ import type { IdempotencyService } from '../service/idempotency.ts';
 import type { PropertyService } from '../service/property.ts';
 import type { SlotService } from '../service/slot.ts';
 import type { Tracer } from '../service/tracing.ts';
+import { registerAnswerDeadline } from './answer-deadline.ts';
 import { Authentication } from './authentication.ts';
 import { bookingHandlers } from './booking.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -92,6 +93,7 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
   measureRequests(app, parts.registry);
   const streams = new EventStreams(parts);
   streams.endWith(app);
+  registerAnswerDeadline(app, ANSWER_TIMEOUT_MS);
   registerSecurityHeaders(app);
   if (settings.corsOrigins.length > 0) {
     await app.register(fastifyCors, {
@@ -142,7 +144,6 @@ function createApp(logger: FastifyBaseLogger, { trustedProxies, corsOrigins }: R
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT_BYTES,
-    handlerTimeout: ANSWER_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // A request that arrives on an open connection while the server drains is still answered.
     return503OnClosing: false,
