@@ -72,11 +72,8 @@ class Measurement {
       await this.#bookings(`bookings at ${connections}`, { connections, seconds });
     }
     await this.#load('cancellations', await requests.cancellations(perRound(seconds)), MOST_CONNECTIONS, true);
-    await this.#hold('ceilings', 'lists', listCeiling(this.#plan.database.serverUrl, this.#plan.size.properties, { connections: 32, seconds }));
-    await this.#hold('published', 'lists', this.#published.lists({ connections: 32, seconds }));
     await this.#load('lists, for the first time', requests.firstLists(), 32, true);
-    await this.#warmUp(requests.lists(), 10);
-    await this.#load('lists', requests.lists(), 32);
+    await this.#lists();
     await this.#load('single reads', requests.reads(), 32);
     await this.#load("an agent's lists", requests.agentLists(), 32);
     await this.#load('conflicts on one slot', requests.conflicts(), MOST_CONNECTIONS);
@@ -88,13 +85,26 @@ class Measurement {
     const { database, size } = this.#plan;
     // The same slots for both: each books them in tables of its own.
     const slots = this.#requests.freshSlots(perRound(options.seconds));
-    await this.#hold('published', name, this.#published.bookings(slots, options));
-    await this.#hold('ceilings', name, bookingCeiling(database.serverUrl, slots, size.applicants, options));
+    this.#hold('published', name, await this.#published.bookings(slots, options));
+    this.#hold('ceilings', name, await bookingCeiling(database.serverUrl, slots, size.applicants, options));
     await this.#load(name, this.#requests.bookings(perRound(options.seconds)), options.connections, true);
   }
 
-  async #hold(of: 'ceilings' | 'published', name: string, rate: Promise<number>): Promise<void> {
-    const perSecond = await rate;
+  /** The ceilings half before and half after: the machine is faster now and slower then. */
+  async #lists(): Promise<void> {
+    const [requests, { database, size, seconds }] = [this.#requests, this.#plan];
+    const half = { connections: 32, seconds: seconds / 2 };
+    const ceilings = [await listCeiling(database.serverUrl, size.properties, half)];
+    const published = [await this.#published.lists(half)];
+    await this.#warmUp(requests.lists(), 10);
+    await this.#load('lists', requests.lists(), 32);
+    ceilings.push(await listCeiling(database.serverUrl, size.properties, half));
+    published.push(await this.#published.lists(half));
+    this.#hold('ceilings', 'lists', mean(ceilings));
+    this.#hold('published', 'lists', mean(published));
+  }
+
+  #hold(of: 'ceilings' | 'published', name: string, perSecond: number): void {
     this.#rates[of][name] = perSecond;
     this.#plan.say(`${of === 'ceilings' ? 'the driver by itself' : 'the published design by the driver'}, ${name}: ${perSecond}/s`);
   }
@@ -125,6 +135,10 @@ class Measurement {
 /** As many as nobody can use up. */
 function perRound(seconds: number): number {
   return seconds * 6_000;
+}
+
+function mean(values: readonly number[]): number {
+  return Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
 function round(value: number): number {
