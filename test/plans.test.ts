@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { pino } from 'pino';
+import { migrate } from '../src/postgresql/migrations.ts';
+import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
+
+// The indexes of the exclusion constraints hold ids as well, and PostgreSQL takes a look-up in them to cost what one in a primary key costs. It
+// costs ten times as much: a GiST index compares every entry of a page. So only who asks for overlapping times may use them.
+
+const EXCLUSIONS = /bookings_agent_in_one_place|bookings_applicant_in_one_place|slots_no_duplicate_offer/;
+const ASKS_FOR_OVERLAPS = new Set(['findBookingSituation', 'findBookingSituations', 'listChanges']);
+
+const statements = globSync('src/**/*.sql', { cwd: PROJECT }).flatMap((file) =>
+  readFileSync(`${PROJECT}${file}`, 'utf8')
+    .split('/* @name ')
+    .slice(1)
+    .map((part) => {
+      const [, name = '', text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(part) ?? [];
+      const names: string[] = [];
+      const sent = text.replaceAll(/(?<!:):(\w+)!?/g, (_, parameter: string) => `$${names.includes(parameter) ? names.indexOf(parameter) + 1 : names.push(parameter)}`);
+      return { name, sent };
+    }),
+);
+
+/** One agency: 6,000 half hours of 20 agents, every third of them booked by one of 200 applicants; and many bookings that were called off, so that the exclusions' indexes are smaller than the others. */
+const FILL = `
+  CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS $$ SELECT md5(kind || n)::uuid $$;
+  INSERT INTO agents (organization_id, id, supabase_user_id, name, email)
+    SELECT pg_temp.id('organization', 1), pg_temp.id('agent', n), 'agent ' || n, 'Agent', n || '@agency.example' FROM generate_series(0, 19) AS n;
+  INSERT INTO applicants (organization_id, id, external_id, supabase_user_id, name, email)
+    SELECT pg_temp.id('organization', 1), pg_temp.id('applicant', n), pg_temp.id('screened', n), 'applicant ' || n, 'Applicant', n || '@applicant.example' FROM generate_series(0, 199) AS n;
+  INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id)
+    SELECT pg_temp.id('organization', 1), pg_temp.id('slot', n), pg_temp.id('property', n % 100), pg_temp.id('agent', n % 20), day + n / 20 * length, day + (n / 20 + 1) * length,
+      CASE WHEN n % 3 = 0 THEN 'booked' ELSE 'available' END::slot_status, CASE WHEN n % 3 = 0 THEN pg_temp.id('booking', n) END
+    FROM generate_series(0, 5999) AS n, (VALUES (date_trunc('day', now()) + interval '7 days', interval '30 minutes')) AS calendar (day, length);
+  INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time)
+    SELECT organization_id, booking_id, id, pg_temp.id('applicant', (row_number() OVER (ORDER BY start_time)) % 200), agent_id, property_id, start_time, end_time
+    FROM slots WHERE booking_id IS NOT NULL;
+  INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status)
+    SELECT organization_id, md5(slots.id::text || n)::uuid, slots.id, pg_temp.id('applicant', n % 200), agent_id, property_id, start_time, end_time, 'cancelled_by_applicant'
+    FROM slots, generate_series(0, 29) AS n WHERE booking_id IS NULL AND property_id < '20000000-0000-0000-0000-000000000000';`;
+
+describe('a statement finds rows by a plain index', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url, pino({ level: 'silent' }));
+    await database.query(FILL);
+    await database.query('ANALYZE');
+  });
+  after(() => database.drop());
+
+  for (const { name, sent } of statements) {
+    test(`${name} ${ASKS_FOR_OVERLAPS.has(name) ? 'asks an exclusion for overlapping times' : 'walks no exclusion'}`, async () => {
+      const plan = await planOf(database, sent);
+      assert.equal(EXCLUSIONS.test(plan), ASKS_FOR_OVERLAPS.has(name), plan);
+    });
+  }
+
+  test('a look-up that PostgreSQL would leave to an exclusion is noticed', async () => {
+    const plan = await planOf(database, 'SELECT FROM bookings WHERE organization_id = $1 AND slot_id = $2 AND applicant_id = $3 AND status = \'confirmed\' AND tstzrange(start_time, end_time) @> $4::timestamptz');
+    assert.match(plan, EXCLUSIONS);
+  });
+});
+
+async function planOf(database: TestDatabase, statement: string): Promise<string> {
+  const rows = await database.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN, COSTS OFF) ${statement}`);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
