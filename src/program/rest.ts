@@ -15,8 +15,8 @@ import { SharedCancellationStore } from '../postgresql/shared-cancellation.ts';
 import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
 import type { ServerHealth } from '../rest/health.ts';
+import { PackedSlots } from '../rest/packed-slots.ts';
 import { createRestServer } from '../rest/server.ts';
-import type { SentAvailability } from '../rest/slot.ts';
 import { createTokenVerifier } from '../rest/token.ts';
 import { AvailabilityMemory } from '../service/availability.ts';
 import { BookingService } from '../service/booking.ts';
@@ -55,13 +55,13 @@ export async function createApp(
   const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
   const cancellationStore = traceCalls(tracer, 'cancellations', new SharedCancellationStore(together, new PostgresqlCancellationStore(database)));
   const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
-  const availability: SentAvailability = new AvailabilityMemory(changes, (visit) => slotStore.listOverlappingProperties(visit));
-  const { announce } = availability;
+  const lists = new AvailabilityMemory<string>(changes, (visit) => slotStore.listOverlappingProperties(visit));
+  const { announce } = lists;
   const bookings = new BookingService(bookingStore, cancellationStore, slotStore, announce);
   const app = await createRestServer(
     {
       slots: new SlotService(slotStore, cancellationStore, announce),
-      availability,
+      availability: { lists, packed: new PackedSlots() },
       bookings,
       history: new HistoryService(bookingStore, new PostgresqlHistoryStore(database)),
       calendar: new CalendarService(bookings, new PostgresqlNoticeStore(database)),
@@ -81,7 +81,7 @@ export async function createApp(
     config.rest,
   );
   app.addHook('onClose', async () => {
-    availability.stop();
+    lists.stop();
     await together.close();
   });
   return app;

@@ -7,18 +7,20 @@ import { toBookingBodyFor } from './booking.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers, SerializedAnswer } from './contract.ts';
 import { readInstant, readPageRequest, writeCursor } from './cursor.ts';
-import { PackedSlots } from './packed-slots.ts';
+import type { PackedSlots } from './packed-slots.ts';
 import type { RequestContext } from './request-context.ts';
 import { SerializedJson } from './serialized.ts';
 
 type SlotOperations = 'createSlot' | 'listSlots' | 'getSlot' | 'cancelSlot' | 'listPropertySlots';
 
-/** What is remembered of availability: the lists as they were sent. */
-export type SentAvailability = AvailabilityMemory<string>;
+/** What is remembered of availability: the lists as they were sent, and where they are kept. */
+export interface SentAvailability {
+  readonly lists: AvailabilityMemory<string>;
+  readonly packed: PackedSlots;
+}
 
 /** The operations on slots. */
 export function slotHandlers(slots: SlotService, availability: SentAvailability): Pick<Handlers<RequestContext>, SlotOperations> {
-  const packed = new PackedSlots();
   return {
     async createSlot({ body }, { caller }): Promise<Answer<'createSlot'>> {
       const slot = await slots.offer(requireAgent(caller), {
@@ -54,7 +56,7 @@ export function slotHandlers(slots: SlotService, availability: SentAvailability)
         const page = await slots.listAvailable(caller, params.id, request);
         const body = toSlotPage(page);
         const json = JSON.stringify(body);
-        return { answer: json, keep: () => packed.keep(body, json), slots: page.items, now: page.now };
+        return { answer: json, keep: () => availability.packed.keep(body, json), slots: page.items, now: page.now };
       };
       const [organizationId, ...others] = organizationsOf(caller);
       if (organizationId === undefined || others.length > 0) {
@@ -63,7 +65,7 @@ export function slotHandlers(slots: SlotService, availability: SentAvailability)
       }
       const propertyId = params.id.toLowerCase();
       const key = JSON.stringify([organizationId, propertyId, query]);
-      return { status: 200, body: new SerializedJson(await availability.list({ organizationId, propertyId, key }, read)) };
+      return { status: 200, body: new SerializedJson(await availability.lists.list({ organizationId, propertyId, key }, read)) };
     },
   };
 }
