@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-// Loaded into a program with `node --import`: writes down, when the program ends, the URL of every module that it read.
+// Loaded into a program with `node --import`: writes down, when the program ends, the URL of every module that it read, and the name of
+// what Node read of its own packages (internal/deps/undici/undici).
 
 const read: string[] = [];
 registerHooks({
@@ -10,4 +11,8 @@ registerHooks({
     return nextLoad(url, context);
   },
 });
-process.on('exit', () => writeFileSync(process.env['LOADED_MODULES_FILE'] ?? '/dev/null', read.join('\n')));
+process.on('exit', () => {
+  const ofNode: unknown = Reflect.get(process, 'moduleLoadList');
+  const packages = Array.isArray(ofNode) ? ofNode.map(String).flatMap((name) => /internal\/deps\/.*/.exec(name)?.[0] ?? []) : [];
+  writeFileSync(process.env['LOADED_MODULES_FILE'] ?? '/dev/null', [...read, ...packages].join('\n'));
+});

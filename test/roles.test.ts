@@ -102,7 +102,7 @@ describe('roles as processes', { timeout: 240_000 }, () => {
       const list = join(folder, 'modules');
       const program = production.run(role, { NODE_OPTIONS: `--import=${PROJECT}test/loaded-modules.fixture.ts`, LOADED_MODULES_FILE: list });
       await end(program);
-      const names = (await readFile(list, 'utf8')).matchAll(/.*node_modules\/((?:@[^/]+\/)?[^/\n]+)/g);
+      const names = (await readFile(list, 'utf8')).matchAll(/(?:.*node_modules|internal\/deps)\/((?:@[^/]+\/)?[^/\n]+)/g);
       return new Set(Array.from(names, ([, name = '']) => name));
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -115,7 +115,7 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     await production.migrate();
     const packages = await packagesOf('serve', untilStopped);
     assert.ok(packages.has('fastify') && packages.has('pg'), [...packages].join());
-    const others = ['pg-boss', 'node-pg-migrate', '@aws-sdk/client-sqs', 'sqs-consumer', 'fauxqs', 'nodemailer', 'maildev', '@pgtyped/runtime'];
+    const others = ['pg-boss', 'node-pg-migrate', '@aws-sdk/client-sqs', 'sqs-consumer', 'fauxqs', 'nodemailer', 'maildev', '@pgtyped/runtime', 'undici'];
     assert.deepEqual(others.filter((name) => packages.has(name)), []);
   });
 
