@@ -43,7 +43,7 @@ export class PackedSlots {
   /** Where pages are written out, one after the other: a room for each would be garbage that V8 is slow to see. */
   #desk = HEAD;
 
-  constructor(bytes = 20 * MEGABYTE) {
+  constructor(bytes = 16 * MEGABYTE) {
     this.#room = Buffer.allocUnsafeSlow(bytes);
   }
 
