@@ -34,5 +34,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The flags of `npm start`: docs/performance.md says what they are for.
-ENTRYPOINT ["node", "--heap-growing-percent=30", "--no-maglev", "--max-semi-space-size=8", "src/main.ts"]
+ENTRYPOINT ["node", "--heap-growing-percent=30", "--no-maglev", "--max-semi-space-size=6", "src/main.ts"]
 CMD ["serve"]
