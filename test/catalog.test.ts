@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { migrate } from '../src/postgresql/migrations.ts';
 import { findKeysWithoutOrganization } from './catalog.fixture.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
-
-const ROOT = new URL('..', import.meta.url).pathname;
+import { readStatements } from './statements.fixture.ts';
 
 describe('promise 5, tenants apart', () => {
   let database: TestDatabase;
@@ -67,15 +65,9 @@ describe('promise 5, every statement names the organization', () => {
     'tryLockMover', 'takeFromOutbox', 'deleteFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
     'findFeedPosition', 'listChanges',
   ]);
-  const statements = globSync('src/**/*.sql', { cwd: ROOT }).flatMap((file) =>
-    readFileSync(`${ROOT}${file}`, 'utf8')
-      .split(/(?=\/\* @name )/)
-      .filter((text) => text.startsWith('/* @name ')),
-  );
-  for (const statement of statements) {
-    const name = /@name (\w+)/.exec(statement)?.[1] ?? '';
+  for (const { name, text } of readStatements()) {
     if (!acrossOrganizations.has(name)) {
-      test(name, () => assert.match(statement, /:organizationId!/));
+      test(name, () => assert.match(text, /:organizationId!/));
     }
   }
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { TestDatabase } from './database.fixture.ts';
-import { PROJECT } from './process.fixture.ts';
 import { createShardedDatabase, readDistribution, shardsTouched } from './sharded-database.fixture.ts';
+import { readStatements } from './statements.fixture.ts';
 
 const distribution = readDistribution();
 const LOCAL = new Set(['migrations']);
@@ -20,16 +19,6 @@ const ACROSS: Readonly<Record<string, string>> = {
   listChanges: 'what is new: as findFeedPosition; the feed needs a position for each node',
   removeExpiredAnswers: 'an hourly job over the keys of all users',
 };
-
-const statements = globSync('src/**/*.sql', { cwd: PROJECT }).flatMap((file) =>
-  readFileSync(`${PROJECT}${file}`, 'utf8')
-    .split('/* @name ')
-    .slice(1)
-    .map((part) => {
-      const [, name = '', text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(part) ?? [];
-      return { name, text };
-    }),
-);
 
 describe('the schema, spread by organization', () => {
   let database: TestDatabase;
@@ -64,7 +53,7 @@ describe('the schema, spread by organization', () => {
     }
   });
 
-  for (const { name, text } of statements) {
+  for (const { name, text } of readStatements()) {
     test(`${name} ${name in ACROSS ? 'needs all parts, and says why' : 'needs one part'}`, async () => {
       const touched = await shardsTouched(database, name, text);
       const parts = new Set(touched.flatMap((relation) => /_(\d)$/.exec(relation)?.[1] ?? []));
@@ -84,7 +73,7 @@ describe('the schema, spread by organization', () => {
   });
 
   test('every name in the list of exceptions is a statement', () => {
-    const names = new Set(statements.map(({ name }) => name));
+    const names = new Set(readStatements().map(({ name }) => name));
     assert.deepEqual(Object.keys(ACROSS).filter((name) => !names.has(name)), []);
   });
 });

@@ -13,6 +13,9 @@ registerHooks({
 });
 process.on('exit', () => {
   const ofNode: unknown = Reflect.get(process, 'moduleLoadList');
-  const packages = Array.isArray(ofNode) ? ofNode.map(String).flatMap((name) => /internal\/deps\/.*/.exec(name)?.[0] ?? []) : [];
+  if (!Array.isArray(ofNode)) {
+    throw new TypeError('this Node does not say what it has read of its own');
+  }
+  const packages = ofNode.map(String).flatMap((name) => /internal\/deps\/.*/.exec(name)?.[0] ?? []);
   writeFileSync(process.env['LOADED_MODULES_FILE'] ?? '/dev/null', [...read, ...packages].join('\n'));
 });

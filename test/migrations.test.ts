@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { migrate } from '../src/postgresql/migrations.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { PROJECT } from './process.fixture.ts';
+import { statementsIn, withNumbers } from './statements.fixture.ts';
 
 // docs/migrations.md, held. squawk (npm run check) knows which statements lock for long; here is what it does not know of.
 
@@ -84,14 +85,11 @@ describe('the version before the newest migration', { skip: previous === null ? 
 
   test('finds everything that its statements name', async (t) => {
     const files = (git('ls-tree', '-r', '--name-only', previous ?? '', 'src') ?? '').split('\n').filter((file) => file.endsWith('.sql'));
-    const statements = files.flatMap((file) => (git('show', `${previous}:${file}`) ?? '').split('/* @name ').slice(1));
+    const statements = files.flatMap((file) => statementsIn(git('show', `${previous}:${file}`) ?? ''));
     assert.ok(statements.length > 20);
     t.diagnostic(`${statements.length} statements of ${previous?.slice(0, 9)}`);
-    for (const [place, statement] of statements.entries()) {
-      const [, name, text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(statement) ?? [];
-      const names: string[] = [];
-      const sent = text.replaceAll(/(?<!:):(\w+)!?/g, (_, parameter: string) => `$${names.includes(parameter) ? names.indexOf(parameter) + 1 : names.push(parameter)}`);
-      await assert.doesNotReject(database.query(`PREPARE "${place}" AS ${sent}`), name);
+    for (const { name, text } of statements) {
+      await assert.doesNotReject(database.query(`PREPARE "${name}" AS ${withNumbers(text)}`), name);
     }
   });
 });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { migrate } from '../src/postgresql/migrations.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
-import { PROJECT } from './process.fixture.ts';
+import { readStatements, withNumbers } from './statements.fixture.ts';
 
 // The indexes of the exclusion constraints hold ids as well, and PostgreSQL takes a look-up in them to cost what one in a primary key costs. It
 // costs ten times as much: a GiST index compares every entry of a page. So only who asks for overlapping times may use them.
@@ -12,19 +11,10 @@ import { PROJECT } from './process.fixture.ts';
 const EXCLUSIONS = /bookings_agent_in_one_place|bookings_applicant_in_one_place|slots_no_duplicate_offer/;
 const ASKS_FOR_OVERLAPS = new Set(['findBookingSituation', 'findBookingSituations', 'listChanges']);
 
-const statements = globSync('src/**/*.sql', { cwd: PROJECT }).flatMap((file) =>
-  readFileSync(`${PROJECT}${file}`, 'utf8')
-    .split('/* @name ')
-    .slice(1)
-    .map((part) => {
-      const [, name = '', text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(part) ?? [];
-      const names: string[] = [];
-      const sent = text.replaceAll(/(?<!:):(\w+)!?/g, (_, parameter: string) => `$${names.includes(parameter) ? names.indexOf(parameter) + 1 : names.push(parameter)}`);
-      return { name, sent };
-    }),
-);
-
-/** One agency: 6,000 half hours of 20 agents, every third of them booked by one of 200 applicants; and many bookings that were called off, so that the exclusions' indexes are smaller than the others. */
+/**
+ * One agency: 6,000 half hours of 20 agents, every third of them booked by one of 200 applicants; and many bookings that were called off, so
+ * that the exclusions' indexes are smaller than the others.
+ */
 const FILL = `
   CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql AS $$ SELECT md5(kind || n)::uuid $$;
   INSERT INTO agents (organization_id, id, supabase_user_id, name, email)
@@ -52,9 +42,9 @@ describe('a statement finds rows by a plain index', () => {
   });
   after(() => database.drop());
 
-  for (const { name, sent } of statements) {
+  for (const { name, text } of readStatements()) {
     test(`${name} ${ASKS_FOR_OVERLAPS.has(name) ? 'asks an exclusion for overlapping times' : 'walks no exclusion'}`, async () => {
-      const plan = await planOf(database, sent);
+      const plan = await planOf(database, withNumbers(text));
       assert.equal(EXCLUSIONS.test(plan), ASKS_FOR_OVERLAPS.has(name), plan);
     });
   }

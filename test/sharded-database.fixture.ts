@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { PROJECT } from './process.fixture.ts';
+import { withNumbers } from './statements.fixture.ts';
 
 /** More than one is enough to see a statement that needs two. */
 const SHARDS = 4;
@@ -54,12 +55,7 @@ const VALUES: Readonly<Record<string, string>> = {
 
 /** Parts of the tables that a statement would touch, when it is asked for one organization. */
 export async function shardsTouched(database: TestDatabase, name: string, text: string): Promise<string[]> {
-  const names: string[] = [];
-  const sent = text.replaceAll(/(?<!:):(\w+)!?/g, (_, parameter: string) => {
-    const place = names.includes(parameter) ? names.indexOf(parameter) + 1 : names.push(parameter);
-    return `$${place}`;
-  });
-  await database.query(`SET plan_cache_mode = force_custom_plan; PREPARE "${name}" AS ${sent}`);
+  await database.query(`SET plan_cache_mode = force_custom_plan; PREPARE "${name}" AS ${withNumbers(text)}`);
   try {
     const [statement] = await database.query<{ types: string[] }>('SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = $1', [name]);
     const values: string[] = [];

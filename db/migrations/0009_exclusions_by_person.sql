@@ -7,8 +7,9 @@ SET LOCAL statement_timeout = '900s';
 -- The same three constraints, with what tells rows apart in front and the organization behind. A GiST index compares an entry
 -- column by column and stops at the first that differs: where the organization came first, every entry of an agency passed it,
 -- and a booking cost the database a fifth more (docs/performance.md).
--- Bookings and lists wait, or are answered 503, while the indexes are built: half a minute for a million slots, twelve minutes for ten million. There is no way to
--- make a constraint of this kind beside running traffic, so with millions of slots this update is for a quiet hour.
+-- Bookings and lists wait, or are answered 503, while the indexes are built: half a minute for a million slots, twelve minutes
+-- for ten million. There is no way to make a constraint of this kind beside running traffic, so with millions of slots this
+-- update is for a quiet hour.
 ALTER TABLE slots
   DROP CONSTRAINT slots_no_duplicate_offer,
   -- squawk-ignore constraint-missing-not-valid

@@ -3,8 +3,8 @@ import { VisitaError } from '../errors.ts';
 
 /**
  * Answers for whoever is not answered in time: `unavailable`. A route that has a limit of its own (fastify's `handlerTimeout`) keeps it.
- * fastify's makes an AbortController for each request and, when it is over, an exception with its stack that nobody
- * looks at: a tenth of the processor time of a remembered list.
+ * fastify's makes an AbortController for each request and, when it is over, an exception with its stack (7 µs) that nobody
+ * looks at.
  */
 export function registerAnswerDeadline(app: FastifyInstance, withinMs: number): void {
   app.addHook('onRequest', (request, reply, done) => {
