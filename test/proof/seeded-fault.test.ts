@@ -27,9 +27,19 @@ const IN_TWO_PLACES = `
     AND tstzrange(a.start_time, a.end_time) && tstzrange(b.start_time, b.end_time)
   WHERE a.status = 'confirmed' AND b.status = 'confirmed'`;
 
+interface Fault {
+  readonly sabotages: Sabotage[];
+  readonly drop: string;
+  readonly shape: Shape;
+  /** Asks for what the fault did: ids of slots or bookings. */
+  readonly harm: string;
+  /** So many different ones, before the workload stops. */
+  readonly times: number;
+}
+
 describe('the judge finds', { timeout: 240_000 }, () => {
-  /** Runs the workload on a broken product until the harm shows in the tables, and for a while on. */
-  async function findIn(t: TestContext, fault: { sabotages: Sabotage[]; drop: string; shape: Shape; harm: string }): Promise<{ violations: Violation[]; harmed: Set<string> }> {
+  /** Runs the workload on a broken product until the harm showed in the tables in so many places, and for a while on. */
+  async function findIn(t: TestContext, fault: Fault): Promise<{ violations: Violation[]; harmed: Set<string> }> {
     t.diagnostic(`PROOF_SEED=${PROOF_SEED}`);
     const database = await createTestDatabase();
     const build = await SabotagedBuild.make(fault.sabotages);
@@ -46,7 +56,7 @@ describe('the judge finds', { timeout: 240_000 }, () => {
     }
   }
 
-  async function provoke(database: TestDatabase, fleet: Fleet, { drop, shape, harm }: { drop: string; shape: Shape; harm: string }): Promise<{ violations: Violation[]; harmed: Set<string> }> {
+  async function provoke(database: TestDatabase, fleet: Fleet, { drop, shape, harm, times }: Fault): Promise<{ violations: Violation[]; harmed: Set<string> }> {
     await database.query(drop);
     const workload = await Workload.prepare({ fleet, database, seed: PROOF_SEED, shape });
     const harmed = new Set<string>();
@@ -59,7 +69,7 @@ describe('the judge finds', { timeout: 240_000 }, () => {
     try {
       await eventually('the fault does harm', async () => {
         await look();
-        return harmed.size > 1;
+        return harmed.size >= times;
       });
     } catch (error) {
       await workload.stop(0);
@@ -73,7 +83,7 @@ describe('the judge finds', { timeout: 240_000 }, () => {
 
   for (const [what, sabotage] of [['does not ask whether the slot is available', CONDITION_REMOVED], ['does not lock the slot', LOCK_REMOVED]] as const) {
     test(`two holders, where the statement ${what} and the tables do not guard`, async (t) => {
-      const { violations, harmed } = await findIn(t, { sabotages: [sabotage], drop: DROP_ALL_GUARDS + PAUSE_BEFORE_BOOKING, shape: APART, harm: BOOKED_TWICE });
+      const { violations, harmed } = await findIn(t, { sabotages: [sabotage], drop: DROP_ALL_GUARDS + PAUSE_BEFORE_BOOKING, shape: APART, harm: BOOKED_TWICE, times: 2 });
       const found = violations.filter(({ rule, slotId }) => rule === 'order' && harmed.has(slotId ?? ''));
       assert.deepEqual(new Set(found.map(({ slotId }) => slotId)), harmed, 'every slot with two holders is found');
       // For the right reason: a slot that is held, and a booking of it that was confirmed.
@@ -84,8 +94,8 @@ describe('the judge finds', { timeout: 240_000 }, () => {
 
   test('an agent in two places, where the tables do not guard against it', async (t) => {
     const drop = 'ALTER TABLE bookings DROP CONSTRAINT bookings_agent_in_one_place';
-    const { violations } = await findIn(t, { sabotages: [], drop, shape: OVERLAPPING, harm: IN_TWO_PLACES });
-    assert.ok(violations.length > 0);
+    // Of two bookings that stand for a moment only, the answers alone may leave open which came first: of so many some stand longer.
+    const { violations } = await findIn(t, { sabotages: [], drop, shape: OVERLAPPING, harm: IN_TWO_PLACES, times: 20 });
     assert.ok(violations.some(({ rule }) => rule === 'two places'), report(violations));
     assert.deepEqual(violations.filter(({ rule }) => rule === 'trail' || rule === 'stored'), []);
   });
