@@ -3,3 +3,4 @@
 ALTER ROLE visita_server IN DATABASE visita SET statement_timeout = '7s';
 ALTER ROLE visita_server IN DATABASE visita SET lock_timeout = '5s';
 ALTER ROLE visita_server IN DATABASE visita SET idle_in_transaction_session_timeout = '7s';
+ALTER ROLE visita_server IN DATABASE visita SET plan_cache_mode = 'force_generic_plan';

@@ -60,6 +60,16 @@ describe('a transaction', () => {
     assert.deepEqual(await notes(), ['kept']);
   });
 
+  test('plans a statement once, whatever it is asked with', async () => {
+    const [plans] = await database.transaction(async (connection) => {
+      for (let count = 1; count <= 20; count += 1) {
+        await connection.query('SELECT FROM notes WHERE text = ANY ($1::text[])', [Array.from({ length: count }, (_, n) => String(n))]);
+      }
+      return (await connection.query(`SELECT generic_plans::int AS once, custom_plans::int AS anew FROM pg_prepared_statements WHERE statement LIKE '%ANY ($1::text[])'`)).rows;
+    });
+    assert.deepEqual(plans, { once: 20, anew: 0 });
+  });
+
   test('a failed one leaves its connection usable', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       await assert.rejects(database.transaction((connection) => connection.query('SELECT 1 / 0')));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
 import { traced, type Tracer } from '../service/tracing.ts';
@@ -15,6 +15,9 @@ const LOCK_TIMEOUT_MS = 5_000;
 // For a database that cannot even give up: a frozen machine, a cut line.
 const ANSWER_TIMEOUT_MS = 8_000;
 const PING_TIMEOUT_MS = 2_000;
+// Each statement is written so that one plan is right whatever it is asked with. Left to itself PostgreSQL plans those that take lists
+// or optional filters anew each time, since it takes a list to hold ten where it does not look: up to 0.8 ms for a statement of 0.8 ms.
+const PLANNED_ONCE = 'SET plan_cache_mode = force_generic_plan';
 
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {
@@ -55,6 +58,10 @@ export class Database implements Connection, Transactions {
       keepAlive: true,
       application_name: 'visita',
       types: instantsReadFast,
+      // Said here and not when the connection is opened: poolers refuse to start with settings they do not know.
+      onConnect: async (client: ClientBase) => {
+        await client.query(PLANNED_ONCE);
+      },
     };
     this.#pool = new MeasuredPool(settings, onWait);
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.
