@@ -90,6 +90,15 @@ export async function addPastVisits(client: Client, span: Span, applicants: numb
   }
 }
 
+/** What is offered, as the trigger of slots would have written it row by row. */
+export async function addOffers(client: Client): Promise<void> {
+  await client.query('TRUNCATE offers');
+  await client.query(
+    `INSERT INTO offers (organization_id, slot_id, agent_id, property_id, start_time, end_time)
+     SELECT organization_id, id, agent_id, property_id, start_time, end_time FROM slots WHERE status <> 'cancelled'`,
+  );
+}
+
 /** As a database that has been at rest: its statistics are new, and nothing is left to be written. */
 export async function settle(client: Client): Promise<void> {
   await client.query('VACUUM ANALYZE');

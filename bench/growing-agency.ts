@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { whileBare } from './bare-tables.ts';
 import type { BenchDatabase } from './database.ts';
-import { addAgency, addPastVisits, addSlots, settle } from './fill.ts';
+import { addAgency, addOffers, addPastVisits, addSlots, settle } from './fill.ts';
 import type { Side } from './growth-measure.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer } from './server.ts';
@@ -36,8 +36,9 @@ export class GrowingAgency {
       const addRows = async () => {
         await addSlots(client, { ...span, from, to: slots });
         await addPastVisits(client, { ...span, from: from / AHEAD_FOR_EACH_PAST, to: slots / AHEAD_FOR_EACH_PAST }, AGENCY.applicants);
+        await addOffers(client);
       };
-      await whileBare(client, ['slots', 'bookings'], addRows, say);
+      await whileBare(client, ['slots', 'offers', 'bookings'], addRows, say);
       await settle(client);
     });
     [this.#from, this.#slots] = [from, slots];

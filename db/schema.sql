@@ -7,6 +7,55 @@ CREATE TYPE caller_role AS ENUM ('agent', 'applicant');
 CREATE TYPE risk_level AS ENUM ('LOW', 'MEDIUM', 'HIGH');
 CREATE TYPE slot_status AS ENUM ('available', 'booked', 'cancelled');
 
+CREATE OR REPLACE FUNCTION public.judge_confirmed_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  judged uuid;
+BEGIN
+  IF TG_TABLE_NAME = 'slots' THEN
+    judged := OLD.booking_id;
+  ELSE
+    judged := NEW.id;
+  END IF;
+  IF EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = NEW.organization_id AND bookings.id = judged AND bookings.status = 'confirmed'
+      AND NOT EXISTS (
+        SELECT FROM slots
+        WHERE slots.organization_id = bookings.organization_id AND slots.id = bookings.slot_id AND slots.booking_id = bookings.id
+      )
+  ) THEN
+    RAISE EXCEPTION 'a confirmed booking is not named by its slot'
+      USING ERRCODE = 'foreign_key_violation', TABLE = 'bookings', CONSTRAINT = 'bookings_confirmed_is_held';
+  END IF;
+  RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF NEW.status = 'cancelled' THEN
+    DELETE FROM offers WHERE organization_id = NEW.organization_id AND slot_id = NEW.id;
+    RETURN NEW;
+  END IF;
+  INSERT INTO offers (organization_id, slot_id, agent_id, property_id, start_time, end_time)
+    VALUES (NEW.organization_id, NEW.id, NEW.agent_id, NEW.property_id, NEW.start_time, NEW.end_time)
+    ON CONFLICT ON CONSTRAINT slots_no_duplicate_offer DO NOTHING;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the agent offers the property at an overlapping time'
+      USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'slots_no_duplicate_offer', TABLE = 'offers';
+  END IF;
+  RETURN NEW;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_event_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -108,6 +157,17 @@ CREATE TABLE identities (
   CONSTRAINT identities_agent_is_linked CHECK (((role <> 'agent'::caller_role) OR (supabase_user_id IS NOT NULL)))
 );
 
+CREATE TABLE offers (
+  organization_id uuid NOT NULL,
+  slot_id uuid NOT NULL,
+  agent_id uuid NOT NULL,
+  property_id uuid NOT NULL,
+  start_time timestamp(3) with time zone NOT NULL,
+  end_time timestamp(3) with time zone NOT NULL,
+  CONSTRAINT offers_pkey PRIMARY KEY (organization_id, slot_id),
+  CONSTRAINT slots_no_duplicate_offer EXCLUDE USING gist (agent_id WITH =, property_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =)
+);
+
 CREATE TABLE outbox (
   organization_id uuid NOT NULL,
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -155,12 +215,10 @@ CREATE TABLE slots (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT slots_pkey PRIMARY KEY (organization_id, id),
-  CONSTRAINT slots_booking_key UNIQUE (organization_id, id, booking_id),
   CONSTRAINT slots_visit_key UNIQUE (organization_id, id, agent_id, property_id, start_time, end_time),
   CONSTRAINT slots_booked_has_booking CHECK (((status = 'booked'::slot_status) = (booking_id IS NOT NULL))),
-  CONSTRAINT slots_length CHECK ((((end_time - start_time) >= '00:05:00'::interval) AND ((end_time - start_time) <= '24:00:00'::interval))),
-  CONSTRAINT slots_no_duplicate_offer EXCLUDE USING gist (agent_id WITH =, property_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =) WHERE ((status <> 'cancelled'::slot_status))
-);
+  CONSTRAINT slots_length CHECK ((((end_time - start_time) >= '00:05:00'::interval) AND ((end_time - start_time) <= '24:00:00'::interval)))
+) WITH (fillfactor=90);
 
 CREATE TABLE undelivered_messages (
   organization_id uuid NOT NULL,
@@ -184,17 +242,17 @@ CREATE INDEX events_of_booking ON public.events USING btree (organization_id, bo
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (expires_at);
 CREATE INDEX identities_by_user ON public.identities USING btree (supabase_user_id) WHERE (supabase_user_id IS NOT NULL);
 CREATE INDEX identities_unlinked_by_email ON public.identities USING btree (email_key) WHERE (supabase_user_id IS NULL);
-CREATE INDEX slots_available_by_property ON public.slots USING btree (organization_id, property_id, start_time, id) WHERE (status = 'available'::slot_status);
 CREATE INDEX slots_by_agent ON public.slots USING btree (organization_id, agent_id, start_time, id);
+CREATE INDEX slots_by_property ON public.slots USING btree (organization_id, property_id, start_time, id);
 
 ALTER TABLE bookings ADD CONSTRAINT bookings_applicant_fkey
   FOREIGN KEY (organization_id, applicant_id) REFERENCES applicants(organization_id, id);
 
-ALTER TABLE bookings ADD CONSTRAINT bookings_confirmed_is_held
-  FOREIGN KEY (organization_id, slot_id, confirmed_id) REFERENCES slots(organization_id, id, booking_id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE bookings ADD CONSTRAINT bookings_slot_fkey
   FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time) REFERENCES slots(organization_id, id, agent_id, property_id, start_time, end_time);
+
+ALTER TABLE offers ADD CONSTRAINT offers_slot_fkey
+  FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time) REFERENCES slots(organization_id, id, agent_id, property_id, start_time, end_time) ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE slots ADD CONSTRAINT slots_agent_fkey
   FOREIGN KEY (organization_id, agent_id) REFERENCES agents(organization_id, id);
@@ -202,4 +260,8 @@ ALTER TABLE slots ADD CONSTRAINT slots_agent_fkey
 ALTER TABLE slots ADD CONSTRAINT slots_booking_is_confirmed
   FOREIGN KEY (organization_id, id, booking_id) REFERENCES bookings(organization_id, slot_id, confirmed_id) DEFERRABLE INITIALLY DEFERRED;
 
+CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'confirmed'::booking_status)) EXECUTE FUNCTION judge_confirmed_booking();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change();
+CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON public.slots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.booking_id IS NOT NULL) AND (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION judge_confirmed_booking();
+CREATE TRIGGER slots_offered BEFORE INSERT ON public.slots FOR EACH ROW WHEN (((new.status <> 'cancelled'::slot_status) AND (new.start_time < new.end_time))) EXECUTE FUNCTION keep_offer();
+CREATE TRIGGER slots_withdrawn BEFORE UPDATE OF status ON public.slots FOR EACH ROW WHEN (((old.status = 'cancelled'::slot_status) <> (new.status = 'cancelled'::slot_status))) EXECUTE FUNCTION keep_offer();

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { TestDatabase } from './database.fixture.ts';
+import { pino } from 'pino';
+import { dumpSchema } from '../scripts/schema-dump.ts';
+import { migrate } from '../src/postgresql/migrations.ts';
+import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
 import { createShardedDatabase, readDistribution, shardsTouched } from './sharded-database.fixture.ts';
 import { readStatements } from './statements.fixture.ts';
 
@@ -19,6 +24,26 @@ const ACROSS: Readonly<Record<string, string>> = {
   listChanges: 'what is new: as findFeedPosition; the feed needs a position for each node',
   removeExpiredAnswers: 'an hourly job over the keys of all users',
 };
+
+/** In place of what Citus brings: these move nothing. */
+const STAND_INS = `
+  CREATE SCHEMA citus;
+  CREATE FUNCTION citus.create_distributed_table(name text, by text, colocate_with text) RETURNS void LANGUAGE sql AS '';
+  CREATE FUNCTION citus.create_reference_table(name text) RETURNS void LANGUAGE sql AS '';
+  SET search_path = public, citus;`;
+
+test('deploy/citus.sql puts back every key and trigger that it takes away', async () => {
+  const database = await createTestDatabase();
+  try {
+    await migrate(database.url, pino({ level: 'silent' }));
+    const source = { query: async (text: string) => ({ rows: await database.query(text) }) };
+    const before = await dumpSchema(source);
+    await database.query(STAND_INS + readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8'));
+    assert.equal(await dumpSchema(source), before);
+  } finally {
+    await database.drop();
+  }
+});
 
 describe('the schema, spread by organization', () => {
   let database: TestDatabase;

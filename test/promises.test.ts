@@ -78,6 +78,9 @@ describe('the database refuses', () => {
   const change = (table: 'slots' | 'bookings', id: string, set: string) =>
     database.query(`UPDATE ${table} SET ${set} WHERE organization_id = $1 AND id = $2`, [ids.organization, id]);
 
+  const offered = () =>
+    database.query<{ slot_id: string }>('SELECT slot_id, agent_id, property_id, start_time, end_time FROM offers WHERE organization_id = $1 ORDER BY slot_id', [ids.organization]);
+
   async function refuses(work: Promise<unknown>, sqlstate: string, constraint: string | undefined): Promise<void> {
     await assert.rejects(work, (error) => {
       assert.ok(error instanceof DatabaseError, String(error));
@@ -217,11 +220,48 @@ describe('the database refuses', () => {
       await refuses(addSlot(31, '30 minutes', { property }), EXCLUSION, 'slots_no_duplicate_offer');
     });
 
+    test('a duplicate of an offer that is booked', async () => {
+      const property = randomUUID();
+      await book(await addSlot(30, '1 hour', { property }), ids.applicant);
+      await refuses(addSlot(30, '1 hour', { property }), EXCLUSION, 'slots_no_duplicate_offer');
+    });
+
+    for (const [what, set] of Object.entries({ 'a cancelled slot that is offered again': `status = 'available'`, 'a slot that is moved': `start_time = start_time - interval '1 hour'` })) {
+      test(`a duplicate offer by ${what}`, async () => {
+        const property = randomUUID();
+        const slot = await addSlot(31, '1 hour', { property });
+        if (what.includes('cancelled')) {
+          await change('slots', slot, `status = 'cancelled'`);
+          await addSlot(31, '1 hour', { property });
+        } else {
+          await addSlot(30, '1 hour', { property });
+        }
+        await refuses(change('slots', slot, set), EXCLUSION, 'slots_no_duplicate_offer');
+      });
+    }
+
     test('but not the offer of a time whose slot was cancelled', async () => {
       const property = randomUUID();
       await change('slots', await addSlot(30, '1 hour', { property }), `status = 'cancelled'`);
       await addSlot(30, '1 hour', { property });
       await commit();
+    });
+
+    test('what is offered is every slot that is not cancelled, whatever becomes of it', async () => {
+      const [booked, withdrawn, moved, back, removed] = [await addSlot(30), await addSlot(32), await addSlot(34), await addSlot(36), await addSlot(38)];
+      const booking = await book(booked, ids.applicant);
+      await change('slots', withdrawn, `status = 'cancelled'`);
+      await change('slots', moved, `start_time = start_time - interval '15 minutes'`);
+      await change('slots', back, `status = 'cancelled'`);
+      await change('slots', back, `status = 'available'`);
+      await database.query('DELETE FROM slots WHERE id = $1', [removed]);
+      await commit();
+      assert.deepEqual((await offered()).map(({ slot_id: id }) => id).toSorted(), [booked, moved, back].toSorted());
+      await database.query('SET CONSTRAINTS ALL DEFERRED');
+      await change('bookings', booking, `status = 'cancelled_by_agent'`);
+      await change('slots', booked, `status = 'cancelled', booking_id = NULL`);
+      await commit();
+      assert.deepEqual(await offered(), await database.query(`SELECT id AS slot_id, agent_id, property_id, start_time, end_time FROM slots WHERE organization_id = $1 AND status <> 'cancelled' ORDER BY id`, [ids.organization]));
     });
 
     for (const [column, value] of Object.entries({ start_time: `start_time - interval '1 hour'`, end_time: `end_time + interval '1 hour'`, agent_id: `gen_random_uuid()`, property_id: `gen_random_uuid()` })) {

@@ -27,14 +27,18 @@ export function readDistribution(): Distribution {
  */
 export async function createShardedDatabase({ distributed }: Distribution): Promise<TestDatabase> {
   const database = await createTestDatabase();
+  const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
   for (const file of globSync('db/migrations/*.sql', { cwd: PROJECT }).toSorted()) {
     const migration = readFileSync(`${PROJECT}${file}`, 'utf8');
     const sharded = migration.replaceAll(/^CREATE TABLE (\w+) \(\n[^]*?\n\);$/gm, (statement, table: string) => {
       const column = distributed.get(table);
-      const parts = Array.from({ length: SHARDS }, (_, shard) => `CREATE TABLE ${table}_${shard} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${SHARDS}, REMAINDER ${shard});`);
+      const parts = shards.map((shard) => `CREATE TABLE ${table}_${shard} PARTITION OF ${table} FOR VALUES WITH (MODULUS ${SHARDS}, REMAINDER ${shard});`);
       return column === undefined ? statement : `${statement.slice(0, -1)} PARTITION BY HASH (${column});\n${parts.join('\n')}`;
     });
-    await database.query(`BEGIN; ${sharded}; COMMIT`);
+    // Storage is that of the parts.
+    const stored = sharded.replaceAll(/^ALTER TABLE (\w+) SET \(.*\);$/gm, (statement, table: string) =>
+      distributed.has(table) ? shards.map((shard) => statement.replace(table, `${table}_${shard}`)).join('\n') : statement);
+    await database.query(`BEGIN; ${stored}; COMMIT`);
   }
   return database;
 }

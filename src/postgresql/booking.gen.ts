@@ -124,11 +124,12 @@ export interface FindBookingSituationQuery {
   result: FindBookingSituationResult;
 }
 
-const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":277,"b":292},{"a":608,"b":623},{"a":1015,"b":1030}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":971,"b":983}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1047,"b":1054}]}],"statement":"SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
+const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":414,"b":429},{"a":797,"b":812},{"a":1256,"b":1271}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1212,"b":1224}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1288,"b":1295}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
 
 /**
  * Query generated from SQL:
  * ```
+ * -- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
  * SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
  *   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
  *   applicants.risk_level,
@@ -136,13 +137,15 @@ const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"appl
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
  *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
- *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
  *   ) AS "agent_busy!",
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
  *       AND bookings.status = 'confirmed'
- *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
  *   ) AS "applicant_busy!",
  *   clock_timestamp() AS "now!"
  * FROM slots
@@ -274,7 +277,7 @@ export interface FindBookingSituationsQuery {
   result: FindBookingSituationsResult;
 }
 
-const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":702,"b":717},{"a":1110,"b":1125},{"a":1205,"b":1220}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":976,"b":980}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":991,"b":999}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1010,"b":1023}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
+const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":754,"b":769},{"a":1214,"b":1229},{"a":1309,"b":1324}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":1080,"b":1084}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1095,"b":1103}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1114,"b":1127}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
 
 /**
  * Query generated from SQL:
@@ -287,13 +290,15 @@ const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
  *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
- *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
  *   ) AS "agent_busy!",
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
  *       AND bookings.status = 'confirmed'
- *       AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
  *   ) AS "applicant_busy!",
  *   clock_timestamp() AS "now!"
  * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)

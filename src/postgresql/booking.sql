@@ -42,6 +42,7 @@ SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_
 FROM booking;
 
 /* @name findBookingSituation */
+-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
 SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
   applicants.risk_level,
@@ -49,13 +50,15 @@ SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
-      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
   ) AS "agent_busy!",
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
       AND bookings.status = 'confirmed'
-      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
   ) AS "applicant_busy!",
   clock_timestamp() AS "now!"
 FROM slots
@@ -120,13 +123,15 @@ SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.proper
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
-      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
   ) AS "agent_busy!",
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
       AND bookings.status = 'confirmed'
-      AND tstzrange(bookings.start_time, bookings.end_time) && tstzrange(slots.start_time, slots.end_time)
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
   ) AS "applicant_busy!",
   clock_timestamp() AS "now!"
 FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)

@@ -20,7 +20,7 @@ ORDER BY id;
 -- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing
 -- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.
 -- Besides the slot of the event come those that its booking hides from the availability list, or its cancellation
--- shows again: the agent's other offers at that time, by the index of slots_no_duplicate_offer.
+-- shows again: the agent's other offers at that time, by slots_by_agent. No visit is longer than 24 hours.
 WITH fresh AS (
   (SELECT * FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)
   UNION ALL
@@ -39,7 +39,7 @@ LEFT JOIN LATERAL (
   SELECT other.id, other.property_id, true
   FROM slots
   JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id
-    AND tstzrange(other.start_time, other.end_time) && tstzrange(slots.start_time, slots.end_time)
+    AND other.start_time > slots.start_time - interval '24 hours' AND other.start_time < slots.end_time AND other.end_time > slots.start_time
     AND other.id <> slots.id AND other.status = 'available'
   WHERE fresh.booking_id IS NOT NULL AND slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
 ) AS touched ON true

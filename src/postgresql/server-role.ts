@@ -21,6 +21,8 @@ export const SERVER_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> =
   identities: ['INSERT', 'SELECT', 'UPDATE'],
   properties: ['INSERT', 'SELECT', 'UPDATE'],
   slots: ['INSERT', 'SELECT', 'UPDATE'],
+  // Written by the trigger of slots alone.
+  offers: [],
   bookings: ['INSERT', 'SELECT', 'UPDATE'],
   // Append-only: not even a server that was taken over rewrites what happened.
   events: ['INSERT', 'SELECT'],

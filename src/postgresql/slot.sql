@@ -1,13 +1,12 @@
 /* @name offerSlot */
--- A duplicate offer meets slots_no_duplicate_offer; DO NOTHING so that two duplicates at the same moment make one
--- wait for the other instead of deadlocking. The clock comes back always, to tell a late offer from a duplicate.
+-- The trigger slots_offered writes the offer beside it; a duplicate ends in its error (slots_no_duplicate_offer). A visit that is not ahead
+-- is not stored, and the clock says why.
 WITH clock AS (
   SELECT clock_timestamp() AS now
 ), offered AS (
   INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time)
   SELECT :organizationId!::uuid, :id!::uuid, :propertyId!::uuid, :agentId!::uuid, :startTime!::timestamptz, :endTime!::timestamptz
   FROM clock WHERE :startTime! > clock.now
-  ON CONFLICT DO NOTHING
   RETURNING *
 ), event AS (
   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
@@ -35,7 +34,7 @@ ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Walks slots_available_by_property, begun as in listSlotsOfAgent. A slot whose agent is on another visit then keeps its status and is left out here,
+-- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another visit then keeps its status and is left out here,
 -- by bookings_by_agent. No visit is longer than 24 hours.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   now() AS "now!"

@@ -22,7 +22,7 @@ export interface SlotFilter extends PageRequest {
 }
 
 export interface SlotStore {
-  /** Stores the offer, unless it does not start after the database's clock or duplicates another: then `slot` is null. */
+  /** Stores the offer, unless it does not start after the database's clock: then `slot` is null. `conflict` when it duplicates another. */
   offerSlot(offer: SlotOffer): Promise<{ slot: Slot | null; now: Date }>;
   findSlot(organizationId: string, id: string): Promise<Slot | null>;
   listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]>;

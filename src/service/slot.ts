@@ -29,7 +29,7 @@ export class SlotService {
     const { slot, now } = await this.#slots.offerSlot({ ...visit, id: randomUUIDv7(), organizationId, agentId });
     if (slot === null) {
       checkVisitIsAhead(visit.startTime, now);
-      throw new VisitaError('conflict', 'you already offer this property at an overlapping time');
+      throw new Error('an offer that is ahead is stored, or refused as a duplicate');
     }
     await this.#announce({ kind: 'offered', visit: visitOf(slot) });
     return slot;

@@ -47,7 +47,8 @@ export class SabotagedBuild {
 export const DROP_ALL_GUARDS = `
   DROP INDEX bookings_one_holder;
   ALTER TABLE bookings DROP CONSTRAINT bookings_agent_in_one_place, DROP CONSTRAINT bookings_applicant_in_one_place;
-  ALTER TABLE bookings DROP CONSTRAINT bookings_confirmed_is_held;
+  DROP TRIGGER bookings_confirmed_is_held ON bookings;
+  DROP TRIGGER slots_let_go_of_no_confirmed_booking ON slots;
   ALTER TABLE slots DROP CONSTRAINT slots_booking_is_confirmed;`;
 
 /** Makes it likely that two bookings meet between look and change, also where little is going on. */
