@@ -54,6 +54,25 @@ describe('a statement finds rows by a plain index', () => {
   });
 });
 
+describe('a booking', () => {
+  test('and its end change the slot in its page and enter it in no index', async () => {
+    const database = await createTestDatabase();
+    try {
+      await migrate(database.url, pino({ level: 'silent' }));
+      await database.query(FILL);
+      await database.query('BEGIN');
+      for (const change of [`status = 'booked', booking_id = gen_random_uuid(), updated_at = now()`, `status = 'available', booking_id = NULL, updated_at = now()`]) {
+        await database.query(`UPDATE slots SET ${change} WHERE id = (SELECT id FROM slots ORDER BY id LIMIT 1)`);
+      }
+      const changed = await database.query(`SELECT n_tup_upd::int AS rows, n_tup_hot_upd::int AS in_place FROM pg_stat_xact_user_tables WHERE relname = 'slots'`);
+      await database.query('ROLLBACK');
+      assert.deepEqual(changed, [{ rows: 2, in_place: 2 }]);
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
 async function planOf(database: TestDatabase, statement: string): Promise<string> {
   const rows = await database.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN, COSTS OFF) ${statement}`);
   return rows.map((row) => row['QUERY PLAN']).join('\n');
