@@ -37,9 +37,9 @@ test('deploy/citus.sql puts back every key and trigger that it takes away', asyn
   try {
     await migrate(database.url, pino({ level: 'silent' }));
     const source = { query: async (text: string) => ({ rows: await database.query(text) }) };
-    const before = await dumpSchema(source);
+    const migrated = await dumpSchema(source);
     await database.query(STAND_INS + readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8'));
-    assert.equal(await dumpSchema(source), before);
+    assert.equal(await dumpSchema(source), migrated);
   } finally {
     await database.drop();
   }
