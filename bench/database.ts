@@ -1,4 +1,8 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { pino } from 'pino';
 import { openDataFolder } from '../src/embedded/data-folder.ts';
 import { startEmbeddedPostgresql } from '../src/embedded/postgresql.ts';
@@ -20,6 +24,8 @@ export interface BenchDatabase {
   readonly serverUrl: string;
   /** Seconds of processor that it has used so far, all its processes. By Linux's account. */
   cpu(): Promise<number>;
+  /** Reads its files once, so that the operating system holds them, as it does those of a database that has been at work for long. */
+  readThrough(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +43,12 @@ export async function startBenchDatabase(folder: string, settings: Readonly<Reco
   return {
     ...urls,
     cpu: () => postgresqlCpu(clusterFolder(dataFolder.path)),
+    async readThrough() {
+      const files = await readdir(join(clusterFolder(dataFolder.path), 'base'), { recursive: true, withFileTypes: true });
+      for (const file of files.filter((each) => each.isFile())) {
+        await pipeline(createReadStream(join(file.parentPath, file.name)), new Writable({ write: (_chunk, _encoding, done) => done() }));
+      }
+    },
     async stop() {
       await postgresql.stop();
       dataFolder.release();
