@@ -40,8 +40,8 @@ export async function listCeiling(serverUrl: string, properties: number, load: L
 }
 
 async function driveDatabase(url: string, load: Load, work: (connection: Connection) => Promise<void>): Promise<number> {
-  const pool = new Pool({ connectionString: url, max: load.connections });
-  // Prepared, as the product's statements are. There is one text only.
+  // Prepared and planned once, as the product's statements are. There is one text only.
+  const pool = new Pool({ connectionString: url, max: load.connections, options: '-c plan_cache_mode=force_generic_plan' });
   const connection: Connection = {
     async query(text, values = []) {
       const { rows, rowCount } = await pool.query({ name: 'ceiling', text, values });

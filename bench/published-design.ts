@@ -20,7 +20,7 @@ export class PublishedDesign {
 
   /** Makes its tables in a schema of their own and fills them with as much as the product's hold. */
   static async prepare(database: BenchDatabase, size: Size, connections: number): Promise<PublishedDesign> {
-    const pool = new Pool({ connectionString: database.migrationUrl, max: connections, options: '-c search_path=published,public' });
+    const pool = new Pool({ connectionString: database.migrationUrl, max: connections, options: '-c search_path=published,public -c plan_cache_mode=force_generic_plan' });
     await pool.query(TABLES);
     await pool.query(`INSERT INTO agents (id, supabase_user_id, organization_id, name, email)
       SELECT id, supabase_user_id, organization_id, name, email FROM public.agents`);
