@@ -1,6 +1,6 @@
 import type { Grown } from './growth-measure.ts';
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 420, 60, 230, 44, 40];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [780, 420, 60, 250, 44, 40];
 const COLORS = ['#0b7285', '#c92a2a', '#2b8a3e', '#862e9c', '#e67700', '#364fc7', '#a61e4d', '#5c940d', '#495057', '#087f5b'];
 
 /** Lines: the p50 of each kind by the number of slots, both axes logarithmic, so that a flat line is one that does not grow. */

@@ -2,8 +2,8 @@ import type { Measured } from './measure.ts';
 
 const WIDTH = 760;
 const ROW = 34;
-const LEFT = 260;
-const RIGHT = 150;
+const LEFT = 190;
+const RIGHT = 190;
 
 /** Bars: what was answered a second, each with its p50 and p99, and lines across them: the driver's own rate and the published design's. */
 export function plot({ scenarios, ceilings, published }: Measured): string {
@@ -25,7 +25,7 @@ export function plot({ scenarios, ceilings, published }: Measured): string {
   const height = 60 + scenarios.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#212529">
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="${LEFT}" y="24" font-weight="600">Answered a second · p50 / p99 (red: the driver by itself, orange: the published design)</text>
+<text x="12" y="24" font-weight="600">Answered a second · p50 / p99 (red: the driver by itself, orange: the published design)</text>
 ${rows.join('\n')}
 </svg>
 `;
