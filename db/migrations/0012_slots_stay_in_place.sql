@@ -10,8 +10,8 @@ SET LOCAL statement_timeout = '60s';
 ALTER TABLE slots SET (fillfactor = 90);
 
 -- Promise 2, the direction for which a foreign key needs an index over booking_id: a confirmed booking has a slot that names it. Judged at
--- commit, for a booking that becomes confirmed and for a slot that lets go of its booking. That no lock is needed: whoever changes
--- either side of a pair holds the slot's row until the end, and slots_booking_is_confirmed judges the other direction.
+-- commit, for a booking that becomes confirmed and for a slot that lets go of its booking. It needs no lock: a pair is made and undone by
+-- a change of the slot, whose row its transaction holds until the end, and slots_booking_is_confirmed refuses whoever changes the booking alone.
 CREATE FUNCTION judge_confirmed_booking() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   judged uuid;

@@ -11,7 +11,7 @@ export interface DatabaseUrls {
 type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /**
- * What the server does with each table, and nothing else. Foreign keys and triggers work with the owner's rights.
+ * What the server does with each table, and nothing else. Foreign keys work with the owner's rights, and so does the trigger that writes offers.
  * `UPDATE` where a row is only locked: PostgreSQL asks for it (https://www.postgresql.org/docs/current/sql-select.html).
  */
 export const SERVER_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
@@ -21,7 +21,7 @@ export const SERVER_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> =
   identities: ['INSERT', 'SELECT', 'UPDATE'],
   properties: ['INSERT', 'SELECT', 'UPDATE'],
   slots: ['INSERT', 'SELECT', 'UPDATE'],
-  // Written by the trigger of slots alone.
+  // By the trigger of slots alone.
   offers: [],
   bookings: ['INSERT', 'SELECT', 'UPDATE'],
   // Append-only: not even a server that was taken over rewrites what happened.

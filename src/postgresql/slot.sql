@@ -34,8 +34,8 @@ ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another visit then keeps its status and is left out here,
--- by bookings_by_agent. No visit is longer than 24 hours.
+-- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
+-- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
   now() AS "now!"
 FROM slots
