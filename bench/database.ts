@@ -1,12 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Client } from 'pg';
 import { pino } from 'pino';
 import { openDataFolder } from '../src/embedded/data-folder.ts';
 import { startEmbeddedPostgresql } from '../src/embedded/postgresql.ts';
-import { clusterFolder } from '../src/embedded/postgresql-cluster.ts';
+import { clusterFolder, SUPERUSER } from '../src/embedded/postgresql-cluster.ts';
 import { migrateWhenReachable } from '../src/postgresql/migrations.ts';
 import { postgresqlCpu } from './processor-time.ts';
 
@@ -24,8 +21,8 @@ export interface BenchDatabase {
   readonly serverUrl: string;
   /** Seconds of processor that it has used so far, all its processes. By Linux's account. */
   cpu(): Promise<number>;
-  /** Reads its files once, so that the operating system holds them, as it does those of a database that has been at work for long. */
-  readThrough(): Promise<void>;
+  /** Fills its memory with what requests ask for, as that of a database that has been at work for long is. */
+  warmUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,11 +40,17 @@ export async function startBenchDatabase(folder: string, settings: Readonly<Reco
   return {
     ...urls,
     cpu: () => postgresqlCpu(clusterFolder(dataFolder.path)),
-    async readThrough() {
-      const files = await readdir(join(clusterFolder(dataFolder.path), 'base'), { recursive: true, withFileTypes: true });
-      for (const file of files.filter((each) => each.isFile())) {
-        await pipeline(createReadStream(join(file.parentPath, file.name)), new Writable({ write: (_chunk, _encoding, done) => done() }));
-      }
+    async warmUp() {
+      const url = new URL(postgresql.url);
+      [url.username, url.password] = [SUPERUSER, await dataFolder.secret('postgresql-superuser-password')];
+      const client = new Client({ connectionString: url.href });
+      await client.connect();
+      await client.query('CREATE EXTENSION IF NOT EXISTS pg_prewarm');
+      // Where not all has room, what comes last stays: no request that is measured asks for offers.
+      await client.query(`SELECT pg_prewarm(oid::regclass) FROM (
+        SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
+        ORDER BY relname !~ 'offer', pg_relation_size(oid) DESC) AS relation`);
+      await client.end();
     },
     async stop() {
       await postgresql.stop();

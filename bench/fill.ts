@@ -72,7 +72,7 @@ export async function addSlots(client: Client, span: Span): Promise<void> {
   }
 }
 
-/** Visits of the time before yesterday, each booked: of those at the same time none has the same applicant. */
+/** Visits of the time before today, each booked: of those at the same time none has the same applicant. Set aside as the hourly job would have. */
 export async function addPastVisits(client: Client, span: Span, applicants: number): Promise<void> {
   for (const [from, to] of pieces(span)) {
     await client.query(
@@ -83,8 +83,10 @@ export async function addPastVisits(client: Client, span: Span, applicants: numb
            'booked', bench_id(7, n)
          FROM generate_series($4::int, $5::int - 1) AS n RETURNING *
        )
-       INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time)
-       SELECT organization_id, booking_id, id, bench_id(2, ((row_number() OVER ()) % $6::int)::int), agent_id, property_id, start_time, end_time FROM visit`,
+       INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, past)
+       SELECT organization_id, booking_id, id, bench_id(2, ((row_number() OVER ()) % $6::int)::int), agent_id, property_id, start_time, end_time,
+         end_time < now() - interval '1 day'
+       FROM visit`,
       [ORGANIZATION, span.properties, span.agents, from, to, applicants],
     );
   }

@@ -47,7 +47,7 @@ export class GrowingAgency {
 
   /** A fresh server, and what is to be asked of it. */
   async startServer(folder: string): Promise<Side> {
-    await this.#database.readThrough();
+    await this.#database.warmUp();
     const size = { ...AGENCY, slots: this.#slots, properties: this.#propertiesAt(this.#slots) };
     const requests = await BenchRequests.prepare(this.#database, size);
     return { database: this.#database, server: await BenchServer.start(this.#database, folder), requests, added: { from: this.#from, to: this.#slots } };

@@ -65,6 +65,16 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_past_ahead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'a visit that is not over is not past'
+    USING ERRCODE = 'check_violation', TABLE = 'bookings', CONSTRAINT = 'bookings_past_is_over';
+END
+$function$;
+
 CREATE TABLE agents (
   organization_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -109,12 +119,13 @@ CASE
     WHEN (status = 'confirmed'::booking_status) THEN id
     ELSE NULL::uuid
 END) STORED,
+  past boolean DEFAULT false NOT NULL,
   CONSTRAINT bookings_pkey PRIMARY KEY (organization_id, id),
   CONSTRAINT bookings_confirmed_key UNIQUE (organization_id, slot_id, confirmed_id),
   CONSTRAINT bookings_notes_length CHECK ((char_length(notes) <= 2000)),
-  CONSTRAINT bookings_agent_in_one_place EXCLUDE USING gist (agent_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =, slot_id WITH <>) WHERE ((status = 'confirmed'::booking_status)),
-  CONSTRAINT bookings_applicant_in_one_place EXCLUDE USING gist (applicant_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =) WHERE ((status = 'confirmed'::booking_status))
-);
+  CONSTRAINT bookings_agent_in_one_place EXCLUDE USING gist (agent_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =, slot_id WITH <>) WHERE (((status = 'confirmed'::booking_status) AND (NOT past))),
+  CONSTRAINT bookings_applicant_in_one_place EXCLUDE USING gist (applicant_id WITH =, tstzrange(start_time, end_time) WITH &&, organization_id WITH =) WHERE (((status = 'confirmed'::booking_status) AND (NOT past)))
+) WITH (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000);
 
 CREATE TABLE events (
   organization_id uuid NOT NULL,
@@ -233,7 +244,7 @@ CREATE TABLE undelivered_messages (
   CONSTRAINT undelivered_messages_recipient CHECK ((recipient = ANY (ARRAY['applicant'::text, 'agent'::text])))
 );
 
-CREATE INDEX bookings_by_agent ON public.bookings USING btree (organization_id, agent_id, start_time, end_time) WHERE (status = 'confirmed'::booking_status);
+CREATE INDEX bookings_by_agent ON public.bookings USING btree (organization_id, agent_id, start_time, end_time) WHERE ((status = 'confirmed'::booking_status) AND (NOT past));
 CREATE INDEX bookings_by_applicant ON public.bookings USING btree (organization_id, applicant_id, start_time, id);
 CREATE INDEX bookings_by_start ON public.bookings USING btree (organization_id, start_time, id);
 CREATE UNIQUE INDEX bookings_one_holder ON public.bookings USING btree (organization_id, slot_id) WHERE (status = 'confirmed'::booking_status);
@@ -260,7 +271,8 @@ ALTER TABLE slots ADD CONSTRAINT slots_agent_fkey
 ALTER TABLE slots ADD CONSTRAINT slots_booking_is_confirmed
   FOREIGN KEY (organization_id, id, booking_id) REFERENCES bookings(organization_id, slot_id, confirmed_id) DEFERRABLE INITIALLY DEFERRED;
 
-CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'confirmed'::booking_status)) EXECUTE FUNCTION judge_confirmed_booking();
+CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE OF organization_id, id, slot_id, status ON public.bookings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'confirmed'::booking_status)) EXECUTE FUNCTION judge_confirmed_booking();
+CREATE TRIGGER bookings_past_is_over BEFORE INSERT OR UPDATE OF past ON public.bookings FOR EACH ROW WHEN ((new.past AND (new.end_time > now()))) EXECUTE FUNCTION refuse_past_ahead();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change();
 CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON public.slots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.booking_id IS NOT NULL) AND (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION judge_confirmed_booking();
 CREATE TRIGGER slots_offered BEFORE INSERT ON public.slots FOR EACH ROW WHEN (((new.status <> 'cancelled'::slot_status) AND (new.start_time < new.end_time))) EXECUTE FUNCTION keep_offer();

@@ -36,7 +36,7 @@ CREATE TRIGGER slots_offered BEFORE INSERT ON slots FOR EACH ROW
   WHEN (NEW.status <> 'cancelled' AND NEW.start_time < NEW.end_time) EXECUTE FUNCTION keep_offer();
 CREATE TRIGGER slots_withdrawn BEFORE UPDATE OF status ON slots FOR EACH ROW
   WHEN ((OLD.status = 'cancelled') <> (NEW.status = 'cancelled')) EXECUTE FUNCTION keep_offer();
-CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE ON bookings
+CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE OF organization_id, id, slot_id, status ON bookings
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status = 'confirmed') EXECUTE FUNCTION judge_confirmed_booking();
 CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON slots
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
-import { ExpiredAnswersJob } from '../src/postgresql/expired-answers.ts';
+import { expiredAnswersJob } from '../src/postgresql/expired-answers.ts';
 import { ApiClient } from './api.fixture.ts';
 import { isKeyHeld, kindOf, post, postUntilAnswered, whileHeld, type KeyedAnswer } from './idempotency.fixture.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
@@ -152,7 +152,7 @@ describe('the job that removes expired answers', () => {
   test('removes those alone, batch after batch, from several servers at once, and is stopped', async () => {
     await fill(5_500, '-1 second');
     await fill(20, '1 hour');
-    const jobs = Array.from({ length: 3 }, () => new ExpiredAnswersJob(visita.server.database, UNWATCHED));
+    const jobs = Array.from({ length: 3 }, () => expiredAnswersJob(visita.server.database, UNWATCHED));
     jobs.forEach((job) => job.start());
     await until('the expired ones are gone', async () => (await kept()) === 20);
     await Promise.all(jobs.map((job) => job.stop()));
@@ -168,7 +168,7 @@ describe('the job that removes expired answers', () => {
 
   test('outlives a database that is away, and stops at once all the same', async () => {
     const away = { query: () => Promise.reject(new Error('away')) };
-    const job = new ExpiredAnswersJob(away, UNWATCHED);
+    const job = expiredAnswersJob(away, UNWATCHED);
     job.start();
     await job.stop();
   });

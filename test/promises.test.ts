@@ -52,12 +52,12 @@ describe('the database refuses', () => {
   }
 
   /** A confirmed booking of the slot, the slot itself left as it is; its id. */
-  async function addBooking(slot: string, applicant: string): Promise<string> {
+  async function addBooking(slot: string, applicant: string, past = false): Promise<string> {
     const id = randomUUID();
     await database.query(
-      `INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time)
-       SELECT organization_id, $3, id, $4, agent_id, property_id, start_time, end_time FROM slots WHERE organization_id = $1 AND id = $2`,
-      [ids.organization, slot, id, applicant],
+      `INSERT INTO bookings (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, past)
+       SELECT organization_id, $3, id, $4, agent_id, property_id, start_time, end_time, $5 FROM slots WHERE organization_id = $1 AND id = $2`,
+      [ids.organization, slot, id, applicant, past],
     );
     return id;
   }
@@ -200,6 +200,36 @@ describe('the database refuses', () => {
       await book(await addSlot(30, '90 minutes'), ids.applicant);
       const overlapping = await addSlot(31, '30 minutes', { agent: colleague });
       await refuses(addBooking(overlapping, ids.applicant), EXCLUSION, 'bookings_applicant_in_one_place');
+    });
+
+    for (const [person, constraint] of [['agent', 'bookings_agent_in_one_place'], ['applicant', 'bookings_applicant_in_one_place']] as const) {
+      test(`overlapping confirmed bookings of one ${person}, past as well, until they are set aside`, async () => {
+        const colleague = randomUUID();
+        await addAgent(ids.organization, colleague);
+        await book(await addSlot(-30, '90 minutes'), ids.applicant);
+        const overlapping = await addSlot(-29, '30 minutes', { agent: person === 'agent' ? ids.agent : colleague });
+        await refuses(addBooking(overlapping, person === 'agent' ? ids.other : ids.applicant), EXCLUSION, constraint);
+      });
+    }
+
+    test('a visit that is called past and is not over', async () => {
+      const [ahead, underWay] = [await book(await addSlot(30), ids.applicant), await book(await addSlot(0, '5 hours'), ids.other)];
+      await database.query('SAVEPOINT before');
+      await refuses(change('bookings', ahead, 'past = true'), CHECK, 'bookings_past_is_over');
+      await database.query('ROLLBACK TO before');
+      await refuses(change('bookings', underWay, 'past = true'), CHECK, 'bookings_past_is_over');
+    });
+
+    test('a booking that is written as past and is not over', async () => {
+      const slot = await addSlot(30);
+      await refuses(addBooking(slot, ids.applicant, true), CHECK, 'bookings_past_is_over');
+    });
+
+    test('but not a visit that is called past when it is over; it keeps its slot', async () => {
+      const slot = await addSlot(-30);
+      await change('bookings', await book(slot, ids.applicant), 'past = true');
+      await commit();
+      await refuses(addBooking(slot, ids.other), UNIQUE, 'bookings_one_holder');
     });
 
     test('but not visits that follow each other without a break', async () => {

@@ -124,7 +124,7 @@ export interface FindBookingSituationQuery {
   result: FindBookingSituationResult;
 }
 
-const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":414,"b":429},{"a":797,"b":812},{"a":1256,"b":1271}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1212,"b":1224}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1288,"b":1295}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
+const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":414,"b":429},{"a":819,"b":834},{"a":1300,"b":1315}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1256,"b":1268}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1332,"b":1339}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
 
 /**
  * Query generated from SQL:
@@ -136,14 +136,14 @@ const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"appl
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
- *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
  *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
  *       AND bookings.end_time > slots.start_time
  *   ) AS "agent_busy!",
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
- *       AND bookings.status = 'confirmed'
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past
  *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
  *       AND bookings.end_time > slots.start_time
  *   ) AS "applicant_busy!",
@@ -277,7 +277,7 @@ export interface FindBookingSituationsQuery {
   result: FindBookingSituationsResult;
 }
 
-const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":754,"b":769},{"a":1214,"b":1229},{"a":1309,"b":1324}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":1080,"b":1084}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1095,"b":1103}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1114,"b":1127}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed'\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
+const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":776,"b":791},{"a":1258,"b":1273},{"a":1353,"b":1368}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":1124,"b":1128}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1139,"b":1147}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1158,"b":1171}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
 
 /**
  * Query generated from SQL:
@@ -289,14 +289,14 @@ const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
- *       AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
  *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
  *       AND bookings.end_time > slots.start_time
  *   ) AS "agent_busy!",
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
- *       AND bookings.status = 'confirmed'
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past
  *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
  *       AND bookings.end_time > slots.start_time
  *   ) AS "applicant_busy!",

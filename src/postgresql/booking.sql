@@ -49,14 +49,14 @@ SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
-      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
       AND bookings.end_time > slots.start_time
   ) AS "agent_busy!",
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
-      AND bookings.status = 'confirmed'
+      AND bookings.status = 'confirmed' AND NOT bookings.past
       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
       AND bookings.end_time > slots.start_time
   ) AS "applicant_busy!",
@@ -122,14 +122,14 @@ SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.proper
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
-      AND bookings.status = 'confirmed' AND bookings.slot_id <> slots.id
+      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
       AND bookings.end_time > slots.start_time
   ) AS "agent_busy!",
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
-      AND bookings.status = 'confirmed'
+      AND bookings.status = 'confirmed' AND NOT bookings.past
       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
       AND bookings.end_time > slots.start_time
   ) AS "applicant_busy!",

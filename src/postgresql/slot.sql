@@ -46,7 +46,7 @@ WHERE organization_id = :organizationId! AND property_id = :propertyId! AND stat
   AND NOT EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
-      AND bookings.status = 'confirmed'
+      AND bookings.status = 'confirmed' AND NOT bookings.past
       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
       AND bookings.end_time > slots.start_time
   )

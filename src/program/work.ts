@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../postgresql/database.ts';
-import { ExpiredAnswersJob } from '../postgresql/expired-answers.ts';
+import { expiredAnswersJob } from '../postgresql/expired-answers.ts';
 import { findDueMessages } from '../postgresql/message-jobs.ts';
 import { findOutboxBacklog } from '../postgresql/outbox.ts';
+import { pastBookingsJob } from '../postgresql/past-bookings.ts';
 import { countUndeliveredMessages } from '../postgresql/undelivered.ts';
 import { measureMessages } from '../rest/dependency-metrics.ts';
 import { countJobs } from '../rest/job-metrics.ts';
@@ -11,13 +12,13 @@ import type { Background } from './lifecycle.ts';
 import { mailSettingsOf } from './listening.ts';
 import { createConsumer, messengerOf } from './workers.ts';
 
-/** Everything that goes on beside the requests: the queue of events, what people are told, and the hourly job. */
+/** Everything that goes on beside the requests: the queue of events, what people are told, and the hourly jobs. */
 export function createWork(ground: Ground, database: Database): Background & { queueStatus(): 'up' | 'down' } {
   const { config, registry, tracer, logger } = ground;
   const onRound = countJobs(registry);
   const { consumer, release } = createConsumer(ground, database);
   const messenger = messengerOf(ground, onRound);
-  const expiredAnswers = new ExpiredAnswersJob(database, { onRound, tracer, logger });
+  const hourly = [expiredAnswersJob, pastBookingsJob].map((jobOn) => jobOn(database, { onRound, tracer, logger }));
   measureMessages(registry, {
     outbox: () => findOutboxBacklog(database),
     jobs: () => findDueMessages(database),
@@ -28,10 +29,10 @@ export function createWork(ground: Ground, database: Database): Background & { q
     start(app: FastifyInstance) {
       consumer.start();
       messenger.start(mailSettingsOf(config, app));
-      expiredAnswers.start();
+      hourly.forEach((job) => job.start());
     },
     async stop() {
-      await Promise.all([consumer.stop(), messenger.stop(), expiredAnswers.stop()]);
+      await Promise.all([consumer.stop(), messenger.stop(), ...hourly.map((job) => job.stop())]);
       release();
     },
   };

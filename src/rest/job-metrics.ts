@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 
 /** Counts the rounds of each job that did something or failed. */
-export function countJobs(registry: Registry): (job: 'outbox' | 'delivery' | 'expired_answers', outcome: 'done' | 'failed') => void {
+export function countJobs(registry: Registry): (job: 'outbox' | 'delivery' | 'expired_answers' | 'past_bookings', outcome: 'done' | 'failed') => void {
   const jobs = new Counter({
     name: 'jobs_total',
     help: 'Rounds of the work beside the requests that did something or failed, by outcome',
