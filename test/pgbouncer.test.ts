@@ -81,16 +81,19 @@ describe('servers and a worker behind PgBouncer, in transaction mode', { timeout
     await eventually('mails are tried', async () => /^mails_total\{outcome="postponed"\} [1-9]/m.test(await metrics()));
   });
 
-  test('hardly any connection reaches the database, and the limits of time hold on each', async () => {
+  test('hardly any connection reaches the database, and what servers say when they connect holds on each', async () => {
     const rows = await production.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND usename = 'visita_server'`,
     );
     assert.ok((rows[0]?.count ?? 99) <= Number(CONNECTIONS));
     const direct = new Client({ connectionString: bouncer.url });
     await direct.connect();
-    const { rows: limits } = await direct.query(`SELECT name FROM pg_settings WHERE name = ANY ($1) AND setting::int > 0`, [LIMITS]);
+    const { rows: said } = await direct.query<{ name: string; setting: string }>('SELECT name, setting FROM pg_settings WHERE name = ANY ($1)', [[...LIMITS, 'plan_cache_mode']]);
     await direct.end();
-    assert.equal(limits.length, LIMITS.length);
+    const { plan_cache_mode: planned, ...limits } = Object.fromEntries(said.map(({ name, setting }) => [name, setting]));
+    assert.equal(planned, 'force_generic_plan');
+    assert.deepEqual(Object.keys(limits).toSorted(), LIMITS.toSorted());
+    assert.ok(Object.values(limits).every((milliseconds) => Number(milliseconds) > 0), JSON.stringify(limits));
   });
 
   test('nobody complained', () => {

@@ -225,6 +225,12 @@ describe('the database refuses', () => {
       await refuses(addBooking(slot, ids.applicant, true), CHECK, 'bookings_past_is_over');
     });
 
+    test('but not one that overlaps a visit that was set aside', async () => {
+      await change('bookings', await book(await addSlot(-30, '90 minutes'), ids.applicant), 'past = true');
+      await book(await addSlot(-29), ids.applicant);
+      await commit();
+    });
+
     test('but not a visit that is called past when it is over; it keeps its slot', async () => {
       const slot = await addSlot(-30);
       await change('bookings', await book(slot, ids.applicant), 'past = true');
