@@ -15,10 +15,8 @@ export interface Kind {
 
 /** Bookings in each turn. */
 const BOOKED_AT_ONCE = 1_000;
-/** Of the smallest database each half is for one kind of bookings. */
+/** Of the smallest database each half is for one kind of bookings. What was called off is booked again when all were. */
 const HALF = 5_000;
-/** No more rounds than that, or a visit would be booked twice; one of them to warm up. */
-export const MOST_ROUNDS = HALF / BOOKED_AT_ONCE - 1;
 /** As many as the smallest database has properties. A list is remembered for half a minute. */
 const LISTS_REMEMBERED = 250;
 /** Prime to every size, so that its multiples visit every slot. */
@@ -27,7 +25,7 @@ const STRIDE = 7_368_787;
 /**
  * Every kind of request, in the order of a round. Bookings are made twice: of visits at about the same time, as people do, whose rows
  * lie side by side, and all over the years to come. What was booked is called off right after it.
- * @param added numbers of the slots that this size has more than the one before; of those none was booked yet
+ * @param added numbers of the slots that this size has more than the one before
  */
 export function kindsOf(requests: BenchRequests, added: { readonly from: number; readonly to: number }): Kind[] {
   const near = turns(added.from, HALF);
@@ -49,7 +47,7 @@ export function kindsOf(requests: BenchRequests, added: { readonly from: number;
   ];
 }
 
-/** The next numbers at each call, in no order, none twice. */
+/** The next numbers at each call, in no order, none twice in one. */
 function turns(from: number, count: number): () => number[] {
   let next = 0;
   return () => Array.from({ length: BOOKED_AT_ONCE }, () => from + ((next++ * STRIDE) % count));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchDatabase } from './database.ts';
-import { kindsOf, MOST_ROUNDS, type Kind } from './growth-kinds.ts';
+import { kindsOf, type Kind } from './growth-kinds.ts';
 import { load } from './load.ts';
 import { median } from './median.ts';
 import type { BenchRequests } from './requests.ts';
@@ -11,7 +11,7 @@ export interface Side {
   readonly database: BenchDatabase;
   readonly server: BenchServer;
   readonly requests: BenchRequests;
-  /** Numbers of slots that nobody booked yet. */
+  /** Numbers of slots that nobody holds. */
   readonly added: { readonly from: number; readonly to: number };
 }
 
@@ -63,7 +63,7 @@ const OTHERS = 0.01;
 export async function measureKinds(grown: Side, small: Side, plan: Plan): Promise<KindMeasured[]> {
   const kinds = { grown: kindsOf(grown.requests, grown.added), small: kindsOf(small.requests, small.added) };
   const rounds: Round[][] = [];
-  for (let round = 0; round <= Math.min(plan.rounds, MOST_ROUNDS); round += 1) {
+  for (let round = 0; round <= plan.rounds; round += 1) {
     const measured = [];
     for (const [nth, kind] of kinds.grown.entries()) {
       const other = kinds.small[nth] ?? kind;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,22 +8,23 @@ import { measureKinds, type Grown, type KindMeasured } from './growth-measure.ts
 import { growthPlot } from './growth-plot.ts';
 import { ROOT } from './server.ts';
 
-// node bench/growth.ts [--most 10000000] [--seconds 2] [--rounds 4]
+// node bench/growth.ts [--most 10000000] [--least 10000] [--seconds 2] [--rounds 8]
 // One database that grows: what each kind of request takes with ten thousand slots, and with up to ten million. Freshly started servers at
 // each size, eight connections. Beside it, in turns, the same on a new database of ten thousand slots, since the machine is never the same for
 // long. At ten thousand the two are alike: by what they differ there, the other ratios may be wrong. Writes bench/results/growth.json and .svg.
 // Each database may use a quarter of the machine's memory, as PostgreSQL advises, and begins with what is asked for in it: on a virtual machine
-// to read a page from the operating system's cache can take fifty microseconds.
+// to read a page from the operating system's cache can take fifty microseconds. Sizes below --least keep what was measured of them before.
 
 const { values } = parseArgs({
   options: {
     most: { type: 'string', default: '10000000' },
+    least: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '8' },
     name: { type: 'string', default: 'growth' },
   },
 });
-const SIZES = [10_000, 100_000, 1_000_000, 10_000_000].filter((slots) => slots <= Number(values.most));
+const SIZES = [10_000, 100_000, 1_000_000, 10_000_000].filter((slots) => slots >= Number(values.least) && slots <= Number(values.most));
 const SMALLEST = 10_000;
 const MOST_GROWTH = 1.25;
 /** https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS */
@@ -33,7 +34,7 @@ const folder = await mkdtemp(join(tmpdir(), 'visita-growth-'));
 const database = await startBenchDatabase(folder, { ...MEMORY, max_wal_size: '16GB', maintenance_work_mem: '1GB' });
 try {
   const agency = await GrowingAgency.begin(database);
-  const grown: Grown[] = [];
+  const grown = await measuredBefore();
   for (const slots of SIZES) {
     const startedAt = performance.now();
     await agency.growTo(slots, say);
@@ -50,6 +51,15 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit();
+
+async function measuredBefore(): Promise<Grown[]> {
+  if (Number(values.least) <= SMALLEST) {
+    return [];
+  }
+  // Written by `keep`.
+  const { sizes } = JSON.parse(await readFile(join(ROOT, `bench/results/${values.name}.json`), 'utf8')) as { sizes: Grown[] };
+  return sizes.filter(({ slots }) => slots < Number(values.least));
+}
 
 async function keep(sizes: readonly Grown[]): Promise<void> {
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, sizes };

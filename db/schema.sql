@@ -56,6 +56,19 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.move_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  UPDATE offers SET agent_id = NEW.agent_id, property_id = NEW.property_id, start_time = NEW.start_time, end_time = NEW.end_time
+    WHERE organization_id = NEW.organization_id AND slot_id = NEW.id;
+  RETURN NEW;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_event_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -263,7 +276,7 @@ ALTER TABLE bookings ADD CONSTRAINT bookings_slot_fkey
   FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time) REFERENCES slots(organization_id, id, agent_id, property_id, start_time, end_time);
 
 ALTER TABLE offers ADD CONSTRAINT offers_slot_fkey
-  FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time) REFERENCES slots(organization_id, id, agent_id, property_id, start_time, end_time) ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+  FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time) REFERENCES slots(organization_id, id, agent_id, property_id, start_time, end_time) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE slots ADD CONSTRAINT slots_agent_fkey
   FOREIGN KEY (organization_id, agent_id) REFERENCES agents(organization_id, id);
@@ -275,5 +288,6 @@ CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE OF o
 CREATE TRIGGER bookings_past_is_over BEFORE INSERT OR UPDATE OF past ON public.bookings FOR EACH ROW WHEN ((new.past AND (new.end_time > now()))) EXECUTE FUNCTION refuse_past_ahead();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change();
 CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON public.slots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.booking_id IS NOT NULL) AND (old.booking_id IS DISTINCT FROM new.booking_id))) EXECUTE FUNCTION judge_confirmed_booking();
+CREATE TRIGGER slots_moved BEFORE UPDATE OF agent_id, property_id, start_time, end_time ON public.slots FOR EACH ROW WHEN ((new.start_time < new.end_time)) EXECUTE FUNCTION move_offer();
 CREATE TRIGGER slots_offered BEFORE INSERT ON public.slots FOR EACH ROW WHEN (((new.status <> 'cancelled'::slot_status) AND (new.start_time < new.end_time))) EXECUTE FUNCTION keep_offer();
 CREATE TRIGGER slots_withdrawn BEFORE UPDATE OF status ON public.slots FOR EACH ROW WHEN (((old.status = 'cancelled'::slot_status) <> (new.status = 'cancelled'::slot_status))) EXECUTE FUNCTION keep_offer();

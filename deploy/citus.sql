@@ -20,6 +20,7 @@ ALTER TABLE slots DROP CONSTRAINT slots_booking_is_confirmed;
 ALTER TABLE offers DROP CONSTRAINT offers_slot_fkey;
 DROP TRIGGER slots_offered ON slots;
 DROP TRIGGER slots_withdrawn ON slots;
+DROP TRIGGER slots_moved ON slots;
 DROP TRIGGER slots_let_go_of_no_confirmed_booking ON slots;
 DROP TRIGGER bookings_confirmed_is_held ON bookings;
 SELECT create_distributed_table('slots', 'organization_id', colocate_with => 'agents');
@@ -31,11 +32,13 @@ ALTER TABLE slots ADD CONSTRAINT slots_booking_is_confirmed
 ALTER TABLE offers ADD CONSTRAINT offers_slot_fkey
   FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time)
   REFERENCES slots (organization_id, id, agent_id, property_id, start_time, end_time)
-  ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+  ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 CREATE TRIGGER slots_offered BEFORE INSERT ON slots FOR EACH ROW
   WHEN (NEW.status <> 'cancelled' AND NEW.start_time < NEW.end_time) EXECUTE FUNCTION keep_offer();
 CREATE TRIGGER slots_withdrawn BEFORE UPDATE OF status ON slots FOR EACH ROW
   WHEN ((OLD.status = 'cancelled') <> (NEW.status = 'cancelled')) EXECUTE FUNCTION keep_offer();
+CREATE TRIGGER slots_moved BEFORE UPDATE OF agent_id, property_id, start_time, end_time ON slots
+  FOR EACH ROW WHEN (NEW.start_time < NEW.end_time) EXECUTE FUNCTION move_offer();
 CREATE CONSTRAINT TRIGGER bookings_confirmed_is_held AFTER INSERT OR UPDATE OF organization_id, id, slot_id, status ON bookings
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status = 'confirmed') EXECUTE FUNCTION judge_confirmed_booking();
 CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON slots

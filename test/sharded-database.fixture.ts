@@ -61,19 +61,24 @@ const VALUES: Readonly<Record<string, string>> = {
 export async function shardsTouched(database: TestDatabase, name: string, text: string): Promise<string[]> {
   await database.query(`SET plan_cache_mode = force_custom_plan; PREPARE "${name}" AS ${withNumbers(text)}`);
   try {
-    const [statement] = await database.query<{ types: string[] }>('SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = $1', [name]);
-    const values: string[] = [];
-    for (const type of statement?.types ?? []) {
-      values.push(await literal(database, type));
-    }
-    const [row] = await database.query<{ 'QUERY PLAN': unknown }>(`EXPLAIN (FORMAT JSON) EXECUTE "${name}"${values.length === 0 ? '' : `(${values.join(', ')})`}`);
+    const [row] = await database.query<{ 'QUERY PLAN': unknown }>(`EXPLAIN (FORMAT JSON) ${await executionOf(database, name)}`);
     return relationsIn(row?.['QUERY PLAN']);
   } finally {
     await database.query(`DEALLOCATE "${name}"`);
   }
 }
 
-async function literal(database: TestDatabase, type: string): Promise<string> {
+/** `EXECUTE` of a prepared statement, with a value for each parameter; of one organization. */
+export async function executionOf(database: Pick<TestDatabase, 'query'>, name: string): Promise<string> {
+  const [statement] = await database.query<{ types: string[] }>('SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = $1', [name]);
+  const values: string[] = [];
+  for (const type of statement?.types ?? []) {
+    values.push(await literal(database, type));
+  }
+  return `EXECUTE "${name}"${values.length === 0 ? '' : `(${values.join(', ')})`}`;
+}
+
+async function literal(database: Pick<TestDatabase, 'query'>, type: string): Promise<string> {
   if (type.endsWith('[]')) {
     return `ARRAY[${await literal(database, type.slice(0, -2))}]::${type}`;
   }

@@ -2,20 +2,23 @@
 -- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (promise 2).
 -- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
 -- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
--- the WITH query that locks, and against its row, so when the lock is there and not before it. A booking never moves to
--- another slot, so reading its slot before the lock is safe. That the booking is of that slot need not be asked: the slot says so
--- (slots_booking_is_confirmed), and asked for by slot PostgreSQL may look it up in an exclusion's index, at ten times the cost.
+-- the WITH query that locks, and against its row, so when the lock is there and not before it; in a query of its own, since
+-- Citus wants no clock in what changes rows. A booking never moves to another slot, so reading its slot before the lock is safe.
+-- That the booking is of that slot need not be asked: the slot says so (slots_booking_is_confirmed), and asked for by slot
+-- PostgreSQL may look it up in an exclusion's index, at ten times the cost.
 WITH slot AS (
   SELECT id, start_time FROM slots
   WHERE organization_id = :organizationId! AND booking_id = :bookingId!
     AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
   FOR UPDATE
+), ahead AS (
+  SELECT id FROM slot WHERE start_time > clock_timestamp()
 ), booking AS (
   UPDATE bookings SET status = :status!, updated_at = now()
-  FROM slot
+  FROM ahead
   WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId!
     AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
-    AND status = 'confirmed' AND slot.start_time > clock_timestamp()
+    AND status = 'confirmed'
   RETURNING bookings.*
 ), released AS (
   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
@@ -44,7 +47,7 @@ JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.
 -- misses a slot for that is told under the lock, and waits for it there. In id order, so that two such statements, of two servers,
 -- lock in the same order. Of two requests here for one booking, one is let through; `place` says which.
 WITH wanted AS (
-  SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::text[], :actorRoles!::text[], :actorIds!::uuid[])
+  SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::booking_status[], :actorRoles!::text[], :actorIds!::uuid[])
     WITH ORDINALITY AS wanted (booking_id, applicant_id, status, actor_role, actor_id, place)
 ), slot AS (
   SELECT id, booking_id, start_time FROM slots
@@ -52,12 +55,14 @@ WITH wanted AS (
     AND id IN (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = ANY (:bookingIds!::uuid[]))
   ORDER BY id
   FOR UPDATE SKIP LOCKED
+), ahead AS (
+  SELECT booking_id FROM slot WHERE start_time > clock_timestamp()
 ), booking AS (
-  UPDATE bookings SET status = wanted.status::booking_status, updated_at = now()
-  FROM slot JOIN wanted ON wanted.booking_id = slot.booking_id
-  WHERE bookings.organization_id = :organizationId! AND bookings.id = slot.booking_id
+  UPDATE bookings SET status = wanted.status, updated_at = now()
+  FROM ahead JOIN wanted ON wanted.booking_id = ahead.booking_id
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = ahead.booking_id
     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
-    AND bookings.status = 'confirmed' AND slot.start_time > clock_timestamp()
+    AND bookings.status = 'confirmed'
   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
 ), released AS (
   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()

@@ -17,7 +17,8 @@ const ANSWER_TIMEOUT_MS = 8_000;
 const PING_TIMEOUT_MS = 2_000;
 // Each statement is written so that one plan is right whatever it is asked with. Left to itself PostgreSQL plans those that take lists
 // or optional filters anew each time, since it takes a list to hold ten where it does not look: up to 0.8 ms for a statement of 0.8 ms.
-const PLANNED_ONCE = 'SET plan_cache_mode = force_generic_plan';
+// Citus has to see the organization to know the node, so it refuses a plan made without it.
+const PLANNED_ONCE = `SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')`;
 
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {

@@ -190,6 +190,12 @@ describe('what PostgreSQL says', () => {
       assertConflict(await errorOf(insertSlot(randomUUID(), property)), 'slots_no_duplicate_offer');
     });
 
+    test('a duplicate offer of which no constraint is named, as by Citus', async () => {
+      const error = await errorOf(database.query(`DO $$ BEGIN RAISE EXCEPTION 'overlapping' USING ERRCODE = 'exclusion_violation'; END $$`));
+      const read = readDatabaseError(error);
+      assert.ok(hasCode(read, 'conflict') && read instanceof VisitaError && read.message === 'you already offer this property at an overlapping time', String(read));
+    });
+
     const busy = { bookings_one_holder: 'a slot that is booked', bookings_agent_in_one_place: 'an agent on another visit', bookings_applicant_in_one_place: 'an applicant on another visit' };
     for (const [constraint, name] of Object.entries(busy)) {
       test(name, async () => {

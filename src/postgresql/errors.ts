@@ -25,6 +25,9 @@ const CONSTRAINTS = new Map<string, string>([
   ['bookings_applicant_in_one_place', 'you already have another visit at that time'],
 ]);
 
+/** Citus passes on no constraint's name. Of the exclusions all but this one are met with DO NOTHING. */
+const NAMELESS_EXCLUSION = 'slots_no_duplicate_offer';
+
 /**
  * Reads an error that the driver threw. `unavailable` when the database cannot answer now, `conflict` for a
  * constraint that users can meet. Anything else is returned as it came.
@@ -41,7 +44,7 @@ export function readDatabaseError(error: unknown): unknown {
   if (NOT_NOW.has(code) || NOT_NOW_CLASSES.has(code.slice(0, 2))) {
     return outOfReach(error);
   }
-  const conflict = CONSTRAINTS.get(error.constraint ?? '');
+  const conflict = CONSTRAINTS.get(error.constraint ?? (code === '23P01' ? NAMELESS_EXCLUSION : ''));
   return conflict === undefined ? error : new VisitaError('conflict', conflict, { cause: error });
 }
 

@@ -85,17 +85,18 @@ export interface KeepAnswerQuery {
   result: KeepAnswerResult;
 }
 
-const keepAnswerIR: any = {"usedParamSet":{"userId":true,"key":true,"fingerprint":true,"status":true,"location":true,"body":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":197,"b":204}]},{"name":"key","required":true,"transform":{"type":"scalar"},"locs":[{"a":207,"b":211}]},{"name":"fingerprint","required":true,"transform":{"type":"scalar"},"locs":[{"a":214,"b":226}]},{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":229,"b":236}]},{"name":"location","required":false,"transform":{"type":"scalar"},"locs":[{"a":239,"b":247}]},{"name":"body","required":true,"transform":{"type":"scalar"},"locs":[{"a":250,"b":255}]}],"statement":"-- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.\nINSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)\nVALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)\nON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,\n  location = excluded.location, body = excluded.body, expires_at = excluded.expires_at\nWHERE kept.expires_at <= now()\nRETURNING key"};
+const keepAnswerIR: any = {"usedParamSet":{"userId":true,"key":true,"fingerprint":true,"status":true,"location":true,"body":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":330,"b":337}]},{"name":"key","required":true,"transform":{"type":"scalar"},"locs":[{"a":340,"b":344}]},{"name":"fingerprint","required":true,"transform":{"type":"scalar"},"locs":[{"a":347,"b":359}]},{"name":"status","required":true,"transform":{"type":"scalar"},"locs":[{"a":362,"b":369}]},{"name":"location","required":false,"transform":{"type":"scalar"},"locs":[{"a":372,"b":380}]},{"name":"body","required":true,"transform":{"type":"scalar"},"locs":[{"a":383,"b":388}]}],"statement":"-- Replaces an answer that has expired and waits for its removal; one that holds is never replaced. One holds for 24 hours (the column's default), so it has\n-- expired when the new one will 24 hours later; Citus wants no clock here.\nINSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)\nVALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)\nON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,\n  location = excluded.location, body = excluded.body, expires_at = excluded.expires_at\nWHERE excluded.expires_at - kept.expires_at >= interval '24 hours'\nRETURNING key"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.
+ * -- Replaces an answer that has expired and waits for its removal; one that holds is never replaced. One holds for 24 hours (the column's default), so it has
+ * -- expired when the new one will 24 hours later; Citus wants no clock here.
  * INSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)
  * VALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)
  * ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
  *   location = excluded.location, body = excluded.body, expires_at = excluded.expires_at
- * WHERE kept.expires_at <= now()
+ * WHERE excluded.expires_at - kept.expires_at >= interval '24 hours'
  * RETURNING key
  * ```
  */

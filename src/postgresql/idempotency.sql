@@ -10,12 +10,13 @@ FROM idempotency_keys
 WHERE user_id = :userId! AND key = :key! AND expires_at > now();
 
 /* @name keepAnswer */
--- Replaces an answer that has expired and waits for its removal; one that holds is never replaced.
+-- Replaces an answer that has expired and waits for its removal; one that holds is never replaced. One holds for 24 hours (the column's default), so it has
+-- expired when the new one will 24 hours later; Citus wants no clock here.
 INSERT INTO idempotency_keys AS kept (user_id, key, fingerprint, status, location, body)
 VALUES (:userId!, :key!, :fingerprint!, :status!, :location, :body!)
 ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
   location = excluded.location, body = excluded.body, expires_at = excluded.expires_at
-WHERE kept.expires_at <= now()
+WHERE excluded.expires_at - kept.expires_at >= interval '24 hours'
 RETURNING key;
 
 /* @name removeExpiredAnswers */

@@ -111,7 +111,7 @@ export interface SavePropertyQuery {
   result: SavePropertyResult;
 }
 
-const savePropertyIR: any = {"usedParamSet":{"title":true,"address":true,"timeZone":true,"titleSaidAt":true,"addressSaidAt":true,"timeZoneSaidAt":true,"changed":true,"organizationId":true,"id":true},"params":[{"name":"title","required":false,"transform":{"type":"scalar"},"locs":[{"a":30,"b":35}]},{"name":"address","required":false,"transform":{"type":"scalar"},"locs":[{"a":48,"b":55}]},{"name":"timeZone","required":false,"transform":{"type":"scalar"},"locs":[{"a":70,"b":78}]},{"name":"titleSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":97,"b":108}]},{"name":"addressSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":131,"b":144}]},{"name":"timeZoneSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":167,"b":181}]},{"name":"changed","required":true,"transform":{"type":"scalar"},"locs":[{"a":209,"b":217}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":283,"b":298}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":309,"b":312}]}],"statement":"UPDATE properties\nSET title = :title, address = :address, time_zone = :timeZone, title_said_at = :titleSaidAt,\n  address_said_at = :addressSaidAt, time_zone_said_at = :timeZoneSaidAt,\n  updated_at = CASE WHEN :changed!::boolean THEN now() ELSE updated_at END\nWHERE organization_id = :organizationId! AND id = :id!\nRETURNING organization_id, id, title, address, time_zone, created_at, updated_at"};
+const savePropertyIR: any = {"usedParamSet":{"title":true,"address":true,"timeZone":true,"titleSaidAt":true,"addressSaidAt":true,"timeZoneSaidAt":true,"changed":true,"organizationId":true,"id":true},"params":[{"name":"title","required":false,"transform":{"type":"scalar"},"locs":[{"a":30,"b":35}]},{"name":"address","required":false,"transform":{"type":"scalar"},"locs":[{"a":48,"b":55}]},{"name":"timeZone","required":false,"transform":{"type":"scalar"},"locs":[{"a":70,"b":78}]},{"name":"titleSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":97,"b":108}]},{"name":"addressSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":131,"b":144}]},{"name":"timeZoneSaidAt","required":false,"transform":{"type":"scalar"},"locs":[{"a":167,"b":181}]},{"name":"changed","required":true,"transform":{"type":"scalar"},"locs":[{"a":209,"b":217}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":323,"b":338}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":349,"b":352}]}],"statement":"UPDATE properties\nSET title = :title, address = :address, time_zone = :timeZone, title_said_at = :titleSaidAt,\n  address_said_at = :addressSaidAt, time_zone_said_at = :timeZoneSaidAt,\n  updated_at = CASE WHEN :changed!::boolean THEN clock.now ELSE updated_at END\nFROM (SELECT now() AS now) AS clock\nWHERE organization_id = :organizationId! AND id = :id!\nRETURNING organization_id, id, title, address, time_zone, created_at, updated_at"};
 
 /**
  * Query generated from SQL:
@@ -119,7 +119,8 @@ const savePropertyIR: any = {"usedParamSet":{"title":true,"address":true,"timeZo
  * UPDATE properties
  * SET title = :title, address = :address, time_zone = :timeZone, title_said_at = :titleSaidAt,
  *   address_said_at = :addressSaidAt, time_zone_said_at = :timeZoneSaidAt,
- *   updated_at = CASE WHEN :changed!::boolean THEN now() ELSE updated_at END
+ *   updated_at = CASE WHEN :changed!::boolean THEN clock.now ELSE updated_at END
+ * FROM (SELECT now() AS now) AS clock
  * WHERE organization_id = :organizationId! AND id = :id!
  * RETURNING organization_id, id, title, address, time_zone, created_at, updated_at
  * ```

@@ -20,7 +20,8 @@ FROM property;
 UPDATE properties
 SET title = :title, address = :address, time_zone = :timeZone, title_said_at = :titleSaidAt,
   address_said_at = :addressSaidAt, time_zone_said_at = :timeZoneSaidAt,
-  updated_at = CASE WHEN :changed!::boolean THEN now() ELSE updated_at END
+  updated_at = CASE WHEN :changed!::boolean THEN clock.now ELSE updated_at END
+FROM (SELECT now() AS now) AS clock
 WHERE organization_id = :organizationId! AND id = :id!
 RETURNING organization_id, id, title, address, time_zone, created_at, updated_at;
 

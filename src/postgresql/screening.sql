@@ -28,7 +28,7 @@ WITH screened AS (
   INSERT INTO applicants AS known (organization_id, id, external_id, name, email, risk_level)
   SELECT :organizationId!, id, external_id, name, email, risk_level FROM screened ORDER BY external_id
   ON CONFLICT ON CONSTRAINT applicants_one_record_per_person
-  DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = now()
+  DO UPDATE SET name = excluded.name, email = excluded.email, risk_level = excluded.risk_level, updated_at = excluded.updated_at
   RETURNING organization_id, id, external_id
 ), identity AS (
   INSERT INTO identities AS known (organization_id, role, record_id, email_key, screened_at)

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+/** One that is asked and two that hold rows. */
+const NODES = 3;
+/** PostgreSQL refuses to run as root. */
+const NOBODY = 65_534;
+const SETTINGS = {
+  shared_preload_libraries: 'citus',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '150',
+  max_prepared_transactions: '150',
+  wal_level: 'logical',
+  fsync: 'off',
+  'citus.shard_count': '8',
+};
+
+/** Where the programs of a PostgreSQL with Citus are, as Debian places them; null where there is none. */
+export function citusPrograms(): string | null {
+  const library = globSync('/usr/lib/postgresql/*/lib/citus.so').toSorted().at(-1);
+  return library === undefined ? null : join(library, '../../bin');
+}
+
+/** A cluster of Citus on this machine, with an empty database on it. */
+export class CitusCluster {
+  readonly #programs: string;
+  readonly #folder: string;
+  readonly #ports: readonly number[];
+  readonly #client: Client;
+
+  static async start(programs: string): Promise<CitusCluster> {
+    const folder = await mkdtemp(join(tmpdir(), 'visita-citus-'));
+    const ports = await Promise.all(Array.from({ length: NODES }, freePort));
+    if (process.getuid?.() === 0) {
+      await chown(folder, NOBODY, NOBODY);
+    }
+    const cluster = new CitusCluster(programs, folder, ports);
+    for (const [nth, port] of ports.entries()) {
+      await cluster.#startNode(nth, port);
+    }
+    await cluster.#client.connect();
+    await cluster.query(`SELECT citus_set_coordinator_host('127.0.0.1', ${ports[0] ?? 0})`);
+    for (const port of ports.slice(1)) {
+      await cluster.query(`SELECT citus_add_node('127.0.0.1', ${port})`);
+    }
+    await cluster.query('CREATE EXTENSION IF NOT EXISTS btree_gist');
+    return cluster;
+  }
+
+  private constructor(programs: string, folder: string, ports: readonly number[]) {
+    this.#programs = programs;
+    this.#folder = folder;
+    this.#ports = ports;
+    this.#client = new Client({ connectionString: this.url });
+  }
+
+  /** Of the node that is asked. */
+  get url(): string {
+    return `postgres://visita@127.0.0.1:${this.#ports[0] ?? 0}/visita`;
+  }
+
+  async query<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#client.query<Row>(text, values)).rows;
+  }
+
+  async stop(): Promise<void> {
+    await this.#client.end();
+    for (const nth of this.#ports.keys()) {
+      this.#run('pg_ctl', '--pgdata', join(this.#folder, String(nth)), '--mode=immediate', 'stop');
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #startNode(nth: number, port: number): Promise<void> {
+    const data = join(this.#folder, String(nth));
+    this.#run('initdb', '--pgdata', data, '--username=visita', '--auth=trust', '--encoding=UTF8', '--no-sync');
+    const settings = Object.entries({ ...SETTINGS, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`);
+    this.#run('pg_ctl', '--pgdata', data, '--log', join(data, 'log'), '--wait', '--options', settings.join(' '), 'start');
+    await ask(`postgres://visita@127.0.0.1:${port}/postgres`, 'CREATE DATABASE visita');
+    await ask(`postgres://visita@127.0.0.1:${port}/visita`, 'CREATE EXTENSION citus');
+  }
+
+  #run(program: string, ...args: string[]): void {
+    const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+    // Not captured: what pg_ctl starts would keep a pipe open.
+    const { status, error } = spawnSync(join(this.#programs, program), args, { ...account, cwd: '/', stdio: 'ignore' });
+    if (status !== 0) {
+      throw new Error(`${program} ${args.join(' ')} ended with ${status}`, { cause: error });
+    }
+  }
+}
+
+async function ask(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
