@@ -56,9 +56,16 @@ async function measuredBefore(): Promise<Grown[]> {
   if (Number(values.least) <= SMALLEST) {
     return [];
   }
-  // Written by `keep`.
-  const { sizes } = JSON.parse(await readFile(join(ROOT, `bench/results/${values.name}.json`), 'utf8')) as { sizes: Grown[] };
-  return sizes.filter(({ slots }) => slots < Number(values.least));
+  const result: unknown = JSON.parse(await readFile(join(ROOT, `bench/results/${values.name}.json`), 'utf8'));
+  if (!isResult(result)) {
+    throw new Error('the sizes below --least were not measured yet');
+  }
+  return result.sizes.filter(({ slots }) => slots < Number(values.least));
+}
+
+/** What `keep` wrote. */
+function isResult(value: unknown): value is { sizes: Grown[] } {
+  return typeof value === 'object' && value !== null && 'sizes' in value && Array.isArray(value.sizes);
 }
 
 async function keep(sizes: readonly Grown[]): Promise<void> {

@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 
 /** One that is asked and two that hold rows. */
@@ -20,6 +20,7 @@ const SETTINGS = {
   wal_level: 'logical',
   fsync: 'off',
   'citus.shard_count': '8',
+  'citus.node_conninfo': 'sslmode=disable',
 };
 
 /** Where the programs of a PostgreSQL with Citus are, as Debian places them; null where there is none. */
@@ -42,16 +43,13 @@ export class CitusCluster {
       await chown(folder, NOBODY, NOBODY);
     }
     const cluster = new CitusCluster(programs, folder, ports);
-    for (const [nth, port] of ports.entries()) {
-      await cluster.#startNode(nth, port);
+    try {
+      await cluster.#bringUp();
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
     }
-    await cluster.#client.connect();
-    await cluster.query(`SELECT citus_set_coordinator_host('127.0.0.1', ${ports[0] ?? 0})`);
-    for (const port of ports.slice(1)) {
-      await cluster.query(`SELECT citus_add_node('127.0.0.1', ${port})`);
-    }
-    await cluster.query('CREATE EXTENSION IF NOT EXISTS btree_gist');
-    return cluster;
   }
 
   private constructor(programs: string, folder: string, ports: readonly number[]) {
@@ -59,6 +57,8 @@ export class CitusCluster {
     this.#folder = folder;
     this.#ports = ports;
     this.#client = new Client({ connectionString: this.url });
+    // It ends with its node.
+    this.#client.on('error', () => undefined);
   }
 
   /** Of the node that is asked. */
@@ -72,10 +72,22 @@ export class CitusCluster {
 
   async stop(): Promise<void> {
     await this.#client.end();
-    for (const nth of this.#ports.keys()) {
-      this.#run('pg_ctl', '--pgdata', join(this.#folder, String(nth)), '--mode=immediate', 'stop');
+    for (const data of globSync(join(this.#folder, '*/postmaster.pid')).map(dirname)) {
+      this.#run('pg_ctl', '--pgdata', data, '--mode=immediate', 'stop');
     }
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #bringUp(): Promise<void> {
+    for (const [nth, port] of this.#ports.entries()) {
+      await this.#startNode(nth, port);
+    }
+    await this.#client.connect();
+    await this.query(`SELECT citus_set_coordinator_host('127.0.0.1', ${this.#ports[0] ?? 0})`);
+    for (const port of this.#ports.slice(1)) {
+      await this.query(`SELECT citus_add_node('127.0.0.1', ${port})`);
+    }
+    await this.query('CREATE EXTENSION IF NOT EXISTS btree_gist');
   }
 
   async #startNode(nth: number, port: number): Promise<void> {
@@ -90,7 +102,8 @@ export class CitusCluster {
   #run(program: string, ...args: string[]): void {
     const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     // Not captured: what pg_ctl starts would keep a pipe open.
-    const { status, error } = spawnSync(join(this.#programs, program), args, { ...account, cwd: '/', stdio: 'ignore' });
+    const env = { HOME: this.#folder, LC_ALL: 'C' };
+    const { status, error } = spawnSync(join(this.#programs, program), args, { ...account, cwd: '/', env, stdio: 'ignore' });
     if (status !== 0) {
       throw new Error(`${program} ${args.join(' ')} ended with ${status}`, { cause: error });
     }

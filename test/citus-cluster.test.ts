@@ -32,7 +32,10 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
     production = await TestProduction.make();
     const settings = { DATABASE_URL: cluster.url, MIGRATION_DATABASE_URL: '' };
     assert.deepEqual(await production.run('migrate', settings).ended, { code: 0, signal: null });
-    await cluster.query(readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8'));
+    // One by one, as psql does.
+    for (const statement of readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8').split(/;$/m)) {
+      await cluster.query(statement);
+    }
     [server] = await Promise.all([production.start('serve', settings), production.start('work', settings)]);
   });
   after(async () => {

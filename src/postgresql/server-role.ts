@@ -11,7 +11,7 @@ export interface DatabaseUrls {
 type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /**
- * What the server does with each table, and nothing else. Foreign keys work with the owner's rights, and so does the trigger that writes offers.
+ * What the server does with each table, and nothing else. Foreign keys work with the owner's rights, and so do the triggers that write offers.
  * `UPDATE` where a row is only locked: PostgreSQL asks for it (https://www.postgresql.org/docs/current/sql-select.html).
  */
 export const SERVER_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> = {
