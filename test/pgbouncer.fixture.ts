@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { freePort } from './free-port.fixture.ts';
 import { eventually, PROJECT } from './process.fixture.ts';
 import { Client } from 'pg';
 
@@ -98,13 +98,4 @@ function withSettings(text: string, settings: Record<string, string>): string {
     const line = new RegExp(`^${name} = .*$`, 'm');
     return line.test(all) ? all.replace(line, `${name} = ${value}`) : `${all.trimEnd()}\n${name} = ${value}\n`;
   }, text);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

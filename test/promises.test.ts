@@ -203,7 +203,7 @@ describe('the database refuses', () => {
     });
 
     for (const [person, constraint] of [['agent', 'bookings_agent_in_one_place'], ['applicant', 'bookings_applicant_in_one_place']] as const) {
-      test(`overlapping confirmed bookings of one ${person}, past as well, until they are set aside`, async () => {
+      test(`overlapping confirmed bookings of one ${person} that are over and not set aside`, async () => {
         const colleague = randomUUID();
         await addAgent(ids.organization, colleague);
         await book(await addSlot(-30, '90 minutes'), ids.applicant);
@@ -231,7 +231,7 @@ describe('the database refuses', () => {
       await commit();
     });
 
-    test('but not a visit that is called past when it is over; it keeps its slot', async () => {
+    test('a second holder of a slot whose visit was set aside', async () => {
       const slot = await addSlot(-30);
       await change('bookings', await book(slot, ids.applicant), 'past = true');
       await commit();

@@ -1,8 +1,8 @@
 -- Up Migration
 
--- Rather give up than keep a running server waiting behind a lock.
+-- Rather give up than keep a running server waiting behind a lock. The second limit is long: see below.
 SET LOCAL lock_timeout = '5s';
-SET LOCAL statement_timeout = '60s';
+SET LOCAL statement_timeout = '900s';
 
 -- A visit that is over clashes with nothing any more. While it stood in the indexes of the two exclusions, where every new booking looks three
 -- times, a booking cost more with every year of visits behind it (docs/performance.md). A job sets it aside a day after it ended.

@@ -17,7 +17,7 @@ CREATE TRIGGER slots_moved BEFORE UPDATE OF agent_id, property_id, start_time, e
   FOR EACH ROW WHEN (NEW.start_time < NEW.end_time) EXECUTE FUNCTION move_offer();
 
 ALTER TABLE offers DROP CONSTRAINT offers_slot_fkey;
--- Looks once at every offer: 6 s for ten million.
+-- Looks once at every offer: ten seconds for ten million.
 ALTER TABLE offers
   -- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
   ADD CONSTRAINT offers_slot_fkey FOREIGN KEY (organization_id, slot_id, agent_id, property_id, start_time, end_time)
