@@ -3,22 +3,24 @@
 -- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
 -- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
 -- the WITH query that locks, and against its row, so when the lock is there and not before it; in a query of its own, since
--- Citus wants no clock in what changes rows. A booking never moves to another slot, so reading its slot before the lock is safe.
+-- Citus wants no clock in what changes rows. A booking never moves to another slot, nor to another applicant, so reading both before the
+-- lock is safe; and whoever asks for another's booking locks nothing and waits for nobody.
 -- That the booking is of that slot need not be asked: the slot says so (slots_booking_is_confirmed), and asked for by slot
 -- PostgreSQL may look it up in an exclusion's index, at ten times the cost.
 WITH slot AS (
   SELECT id, start_time FROM slots
   WHERE organization_id = :organizationId! AND booking_id = :bookingId!
-    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+    AND id = (
+      SELECT slot_id FROM bookings
+      WHERE organization_id = :organizationId! AND bookings.id = :bookingId! AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
+    )
   FOR UPDATE
 ), ahead AS (
   SELECT id FROM slot WHERE start_time > clock_timestamp()
 ), booking AS (
   UPDATE bookings SET status = :status!, updated_at = now()
   FROM ahead
-  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId!
-    AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
-    AND status = 'confirmed'
+  WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND status = 'confirmed'
   RETURNING bookings.*
 ), released AS (
   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
@@ -52,7 +54,10 @@ WITH wanted AS (
 ), slot AS (
   SELECT id, booking_id, start_time FROM slots
   WHERE organization_id = :organizationId! AND booking_id = ANY (:bookingIds!::uuid[])
-    AND id IN (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = ANY (:bookingIds!::uuid[]))
+    AND id IN (
+      SELECT slot_id FROM bookings JOIN wanted ON wanted.booking_id = bookings.id
+      WHERE organization_id = :organizationId! AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
+    )
   ORDER BY id
   FOR UPDATE SKIP LOCKED
 ), ahead AS (
@@ -97,12 +102,15 @@ SELECT organization_id, id, property_id, agent_id, start_time, end_time, status,
 FROM slot;
 
 /* @name lockSlotOfBooking */
--- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot, so reading it before
--- the lock is safe; its status is read again after the lock.
+-- As lockSlot, for a slot known by one of its bookings. A booking never moves to another slot or applicant, so reading it before
+-- the lock is safe; its status is read again after the lock. Another's booking locks nothing.
 WITH slot AS (
   SELECT * FROM slots
   WHERE organization_id = :organizationId!
-    AND id = (SELECT slot_id FROM bookings WHERE organization_id = :organizationId! AND bookings.id = :bookingId!)
+    AND id = (
+      SELECT slot_id FROM bookings
+      WHERE organization_id = :organizationId! AND bookings.id = :bookingId! AND (:applicantId::uuid IS NULL OR applicant_id = :applicantId)
+    )
   FOR UPDATE
 )
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,

@@ -1,5 +1,5 @@
 import type { Booking } from '../booking.ts';
-import type { Actor, BookingRelease, BookingWithApplicant, Cancellation, CancellationStore, LockedVisit } from '../service/ports.ts';
+import type { Actor, BookingOfCaller, BookingRelease, BookingWithApplicant, Cancellation, CancellationStore, LockedVisit } from '../service/ports.ts';
 import type { Slot } from '../slot.ts';
 import { findBooking } from './booking.gen.ts';
 import { toBookingWithApplicant } from './booking.ts';
@@ -41,8 +41,8 @@ class PostgresqlCancellation implements Cancellation {
     return { slot: toSlot(row), booking, now: row.now };
   }
 
-  async lockSlotOfBooking(organizationId: string, bookingId: string): Promise<LockedVisit | null> {
-    const [row] = await lockSlotOfBooking.run({ organizationId, bookingId }, this.#connection);
+  async lockSlotOfBooking({ organizationId, bookingId, applicantId }: BookingOfCaller): Promise<LockedVisit | null> {
+    const [row] = await lockSlotOfBooking.run({ organizationId, bookingId, applicantId }, this.#connection);
     if (row === undefined) {
       return null;
     }

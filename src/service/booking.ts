@@ -149,9 +149,9 @@ async function lockOwnBooking(
   caller: Caller,
   id: string,
 ): Promise<LockedVisit & { booking: BookingWithApplicant }> {
-  for (const organization of organizationsOf(caller)) {
-    const visit = await cancellation.lockSlotOfBooking(organization, id);
-    if (visit !== null && visit.booking !== null && maySee(caller, visit.booking)) {
+  for (const { organizationId, applicantId } of releasesBy(caller)) {
+    const visit = await cancellation.lockSlotOfBooking({ organizationId, applicantId, bookingId: id });
+    if (visit !== null && visit.booking !== null) {
       return { ...visit, booking: visit.booking };
     }
   }

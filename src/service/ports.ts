@@ -60,17 +60,22 @@ export interface LockedVisit {
 /** One transaction that calls off a slot or a booking. The slot is locked first, always. */
 export interface Cancellation {
   lockSlot(organizationId: string, slotId: string): Promise<LockedVisit | null>;
-  lockSlotOfBooking(organizationId: string, bookingId: string): Promise<LockedVisit | null>;
+  /** Null, and nothing is locked, where there is no such booking or it is another's. */
+  lockSlotOfBooking(booking: BookingOfCaller): Promise<LockedVisit | null>;
   /** Writes the changed slot, the changed booking if there is one, and what happened to each. */
   save(slot: Slot, booking: Booking | null, actor: Actor): Promise<{ slot: Slot; booking: Booking | null }>;
 }
 
-/** What somebody asks who calls a booking off. */
-export interface BookingRelease {
+/** A booking that somebody names. */
+export interface BookingOfCaller {
   readonly organizationId: string;
   readonly bookingId: string;
   /** Null: whoever's it is. */
   readonly applicantId: string | null;
+}
+
+/** What somebody asks who calls a booking off. */
+export interface BookingRelease extends BookingOfCaller {
   readonly status: Exclude<BookingStatus, 'confirmed'>;
   readonly actor: Actor;
 }
