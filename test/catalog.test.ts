@@ -63,8 +63,8 @@ describe('promise 5, every statement names the organization', () => {
   // an hourly job asks which organizations there are.
   const acrossOrganizations = new Set([
     'findIdentities', 'findIdentitiesOfSeveral', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
-    'tryLockMover', 'takeFromOutbox', 'deleteFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
-    'findFeedPosition', 'listChanges', 'listOrganizations',
+    'tryLockMover', 'listOutbox', 'takeFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
+    'findFeedPosition', 'listEvents', 'listTouchedSlots', 'listOrganizations',
   ]);
   for (const { name, text } of readStatements()) {
     if (!acrossOrganizations.has(name)) {

@@ -60,9 +60,18 @@ export class CitusCluster {
     this.#client.on('error', () => undefined);
   }
 
-  /** Of the node that is asked. */
+  /** Of the node that is asked, for the role that owns the tables. */
   get url(): string {
-    return `postgres://visita@127.0.0.1:${this.#ports[0] ?? 0}/visita`;
+    return this.#urlOf('visita_owner');
+  }
+
+  /** The same for the role that serves. */
+  get serverUrl(): string {
+    return this.#urlOf('visita_server');
+  }
+
+  #urlOf(role: string): string {
+    return `postgres://${role}@127.0.0.1:${this.#ports[0] ?? 0}/visita`;
   }
 
   async query<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -81,12 +90,17 @@ export class CitusCluster {
     for (const [nth, port] of this.#ports.entries()) {
       await this.#startNode(nth, port);
     }
-    await this.#client.connect();
-    await this.query(`SELECT citus_set_coordinator_host('127.0.0.1', ${this.#ports[0] ?? 0})`);
+    const administrator = this.#urlOf('visita');
+    await ask(administrator, `SELECT citus_set_coordinator_host('127.0.0.1', ${this.#ports[0] ?? 0})`);
     for (const port of this.#ports.slice(1)) {
-      await this.query(`SELECT citus_add_node('127.0.0.1', ${port})`);
+      await ask(administrator, `SELECT citus_add_node('127.0.0.1', ${port})`);
     }
-    await this.query('CREATE EXTENSION IF NOT EXISTS btree_gist');
+    // As docs/scaling.md says; Citus makes them on every node.
+    await ask(administrator, 'CREATE ROLE visita_owner LOGIN');
+    await ask(administrator, 'CREATE ROLE visita_server LOGIN');
+    await ask(administrator, 'GRANT CREATE ON DATABASE visita TO visita_owner');
+    await ask(administrator, 'GRANT CREATE ON SCHEMA public TO visita_owner');
+    await this.#client.connect();
   }
 
   async #startNode(nth: number, port: number): Promise<void> {

@@ -15,13 +15,14 @@ const LOCAL = new Set(['migrations']);
 /** Statements that ask all organizations, why, and what Citus does with them. docs/scaling.md says what to make of it. */
 const ACROSS: Readonly<Record<string, string>> = {
   measureOutbox: 'counts for the operator: a count on every node, added up',
-  takeFromOutbox: 'one worker takes for all: FOR UPDATE over several shards is refused, so it is to be asked node by node',
-  deleteFromOutbox: 'deletes what was taken: every node looks for its own rows',
+  listOutbox: 'one worker takes for all: every node sorts its own, the coordinator merges',
+  takeFromOutbox: 'deletes what was listed: every node looks for its own rows',
   countUndelivered: 'counts for the operator: as measureOutbox',
   listUndelivered: 'for the operator: every node sorts its own, the coordinator merges',
   requeueUndelivered: 'for the operator, by hand: all nodes',
-  findFeedPosition: 'where the feed begins: every node gives its newest, the coordinator merges; ids are of one node each there',
-  listChanges: 'what is new: as findFeedPosition; the feed needs a position for each node',
+  findFeedPosition: 'where the feed begins: every node gives its newest, the coordinator merges; all ids come from its one sequence',
+  listEvents: 'what is new: as findFeedPosition',
+  listTouchedSlots: 'what is new of slots: every node looks for its own',
   removeExpiredAnswers: 'an hourly job over the keys of all users',
 };
 

@@ -97,7 +97,7 @@ describe('traces', { timeout: 200_000 }, () => {
   test('asking for work that is not there makes no trace, nor do probes', async () => {
     await visita.api.call('GET', '/health/ready');
     const names = new Set(receiver.spans.map(({ name }) => name));
-    for (const name of ['takeFromOutbox', 'tryLockMover', 'listChanges', 'GET /health/ready']) {
+    for (const name of ['listOutbox', 'tryLockMover', 'listEvents', 'GET /health/ready']) {
       assert.equal([...receiver.named(name)].some((span) => span.parentSpanId === undefined), false, `${name} among ${[...names].join(', ')}`);
     }
   });

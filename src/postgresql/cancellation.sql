@@ -47,17 +47,17 @@ JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.
 -- releaseBooking for several requests of one organization: one round trip and one commit for all. Each succeeds or does not, by itself.
 -- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting: whoever
 -- misses a slot for that is told under the lock, and waits for it there. In id order, so that two such statements, of two servers,
--- lock in the same order. Of two requests here for one booking, one is let through; `place` says which.
+-- lock in the same order. Of two requests here for one booking, one is let through; `place` says which. ARRAY, because Citus 13 fails on IN there.
 WITH wanted AS (
   SELECT * FROM unnest(:bookingIds!::uuid[], :applicantIds!::text[], :statuses!::booking_status[], :actorRoles!::text[], :actorIds!::uuid[])
     WITH ORDINALITY AS wanted (booking_id, applicant_id, status, actor_role, actor_id, place)
 ), slot AS (
   SELECT id, booking_id, start_time FROM slots
   WHERE organization_id = :organizationId! AND booking_id = ANY (:bookingIds!::uuid[])
-    AND id IN (
+    AND id = ANY (ARRAY(
       SELECT slot_id FROM bookings JOIN wanted ON wanted.booking_id = bookings.id
       WHERE organization_id = :organizationId! AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
-    )
+    ))
   ORDER BY id
   FOR UPDATE SKIP LOCKED
 ), ahead AS (

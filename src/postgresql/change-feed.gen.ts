@@ -1,6 +1,8 @@
 /** Types generated for queries found in "src/postgresql/change-feed.sql" */
 import { PreparedQuery } from './prepared-query.ts';
 
+export type booleanArray = (boolean)[];
+
 export type stringArray = (string)[];
 
 /** 'FindFeedPosition' parameters type */
@@ -45,33 +47,32 @@ const findFeedPositionIR: any = {"usedParamSet":{"depth":true},"params":[{"name"
 export const findFeedPosition = new PreparedQuery<FindFeedPositionParams,FindFeedPositionResult>(findFeedPositionIR);
 
 
-/** 'ListChanges' parameters type */
-export interface ListChangesParams {
+/** 'ListEvents' parameters type */
+export interface ListEventsParams {
   after: string;
   limit: number;
   missing: stringArray;
 }
 
-/** 'ListChanges' return type */
-export interface ListChangesResult {
+/** 'ListEvents' return type */
+export interface ListEventsResult {
   agent_id: string | null;
   applicant_id: string | null;
   booking_id: string | null;
   id: string;
   organization_id: string;
-  overlaps: boolean;
   property_id: string | null;
   slot_id: string | null;
   type: string;
 }
 
-/** 'ListChanges' query type */
-export interface ListChangesQuery {
-  params: ListChangesParams;
-  result: ListChangesResult;
+/** 'ListEvents' query type */
+export interface ListEventsQuery {
+  params: ListEventsParams;
+  result: ListEventsResult;
 }
 
-const listChangesIR: any = {"usedParamSet":{"after":true,"limit":true,"missing":true},"params":[{"name":"after","required":true,"transform":{"type":"scalar"},"locs":[{"a":746,"b":752}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":772,"b":778}]},{"name":"missing","required":true,"transform":{"type":"scalar"},"locs":[{"a":837,"b":845}]}],"statement":"-- What was committed since the last look, of all organizations: one statement, one snapshot, events_by_id twice.\n-- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look\n-- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing\n-- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.\n-- Besides the slot of the event come those that its booking hides from the availability list, or its cancellation\n-- shows again: the agent's other offers at that time, by slots_by_agent. No visit is longer than 24 hours.\nWITH fresh AS (\n  (SELECT * FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)\n  UNION ALL\n  SELECT * FROM events WHERE id = ANY (:missing!::bigint[])\n)\nSELECT fresh.id AS \"id!\", fresh.organization_id AS \"organization_id!\", fresh.type AS \"type!\",\n  fresh.booking_id, fresh.applicant_id, fresh.agent_id,\n  COALESCE(touched.id, fresh.slot_id) AS \"slot_id?\", COALESCE(touched.property_id, fresh.property_id) AS \"property_id?\",\n  COALESCE(touched.overlaps, false) AS \"overlaps!\"\nFROM fresh\nLEFT JOIN LATERAL (\n  SELECT slots.id, slots.property_id, false AS overlaps\n  FROM slots\n  WHERE slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\n  UNION ALL\n  SELECT other.id, other.property_id, true\n  FROM slots\n  JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id\n    AND other.start_time > slots.start_time - interval '24 hours' AND other.start_time < slots.end_time AND other.end_time > slots.start_time\n    AND other.id <> slots.id AND other.status = 'available'\n  WHERE fresh.booking_id IS NOT NULL AND slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\n) AS touched ON true\nORDER BY fresh.id"};
+const listEventsIR: any = {"usedParamSet":{"after":true,"limit":true,"missing":true},"params":[{"name":"after","required":true,"transform":{"type":"scalar"},"locs":[{"a":605,"b":611}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":631,"b":637}]},{"name":"missing","required":true,"transform":{"type":"scalar"},"locs":[{"a":778,"b":786}]}],"statement":"-- What was committed since the last look, of all organizations: one statement, one snapshot, events_by_id twice.\n-- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look\n-- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing\n-- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.\nWITH fresh AS (\n  (SELECT id, organization_id, type, booking_id, applicant_id, agent_id, slot_id, property_id FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)\n  UNION ALL\n  SELECT id, organization_id, type, booking_id, applicant_id, agent_id, slot_id, property_id FROM events WHERE id = ANY (:missing!::bigint[])\n)\nSELECT id AS \"id!\", organization_id AS \"organization_id!\", type AS \"type!\", booking_id, applicant_id, agent_id, slot_id, property_id\nFROM fresh\nORDER BY id"};
 
 /**
  * Query generated from SQL:
@@ -80,33 +81,63 @@ const listChangesIR: any = {"usedParamSet":{"after":true,"limit":true,"missing":
  * -- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look
  * -- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing
  * -- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.
- * -- Besides the slot of the event come those that its booking hides from the availability list, or its cancellation
- * -- shows again: the agent's other offers at that time, by slots_by_agent. No visit is longer than 24 hours.
  * WITH fresh AS (
- *   (SELECT * FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)
+ *   (SELECT id, organization_id, type, booking_id, applicant_id, agent_id, slot_id, property_id FROM events WHERE id > :after! ORDER BY id LIMIT :limit!::int)
  *   UNION ALL
- *   SELECT * FROM events WHERE id = ANY (:missing!::bigint[])
+ *   SELECT id, organization_id, type, booking_id, applicant_id, agent_id, slot_id, property_id FROM events WHERE id = ANY (:missing!::bigint[])
  * )
- * SELECT fresh.id AS "id!", fresh.organization_id AS "organization_id!", fresh.type AS "type!",
- *   fresh.booking_id, fresh.applicant_id, fresh.agent_id,
- *   COALESCE(touched.id, fresh.slot_id) AS "slot_id?", COALESCE(touched.property_id, fresh.property_id) AS "property_id?",
- *   COALESCE(touched.overlaps, false) AS "overlaps!"
+ * SELECT id AS "id!", organization_id AS "organization_id!", type AS "type!", booking_id, applicant_id, agent_id, slot_id, property_id
  * FROM fresh
- * LEFT JOIN LATERAL (
- *   SELECT slots.id, slots.property_id, false AS overlaps
- *   FROM slots
- *   WHERE slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
- *   UNION ALL
- *   SELECT other.id, other.property_id, true
- *   FROM slots
- *   JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id
- *     AND other.start_time > slots.start_time - interval '24 hours' AND other.start_time < slots.end_time AND other.end_time > slots.start_time
- *     AND other.id <> slots.id AND other.status = 'available'
- *   WHERE fresh.booking_id IS NOT NULL AND slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
- * ) AS touched ON true
- * ORDER BY fresh.id
+ * ORDER BY id
  * ```
  */
-export const listChanges = new PreparedQuery<ListChangesParams,ListChangesResult>(listChangesIR);
+export const listEvents = new PreparedQuery<ListEventsParams,ListEventsResult>(listEventsIR);
+
+
+/** 'ListTouchedSlots' parameters type */
+export interface ListTouchedSlotsParams {
+  eventIds: stringArray;
+  ofBookings: booleanArray;
+  organizationIds: stringArray;
+  slotIds: stringArray;
+}
+
+/** 'ListTouchedSlots' return type */
+export interface ListTouchedSlotsResult {
+  event_id: string;
+  id: string;
+  overlaps: boolean;
+  property_id: string;
+}
+
+/** 'ListTouchedSlots' query type */
+export interface ListTouchedSlotsQuery {
+  params: ListTouchedSlotsParams;
+  result: ListTouchedSlotsResult;
+}
+
+const listTouchedSlotsIR: any = {"usedParamSet":{"eventIds":true,"organizationIds":true,"slotIds":true,"ofBookings":true},"params":[{"name":"eventIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":581,"b":590},{"a":863,"b":872}]},{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":603,"b":619},{"a":885,"b":901}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":630,"b":638},{"a":912,"b":920}]},{"name":"ofBookings","required":true,"transform":{"type":"scalar"},"locs":[{"a":931,"b":942}]}],"statement":"-- The slot of each event that has one, and those that its booking hides from the availability list, or its cancellation\n-- shows again: the agent's other offers at that time, by slots_by_agent. No visit is longer than 24 hours. Asked after listEvents, so\n-- what it finds is as new as the events or newer; of what happened in between another event tells. A statement of its own, because\n-- Citus joins events of all organizations to nothing but a list.\nSELECT fresh.event_id AS \"event_id!\", slots.id AS \"id!\", slots.property_id AS \"property_id!\", false AS \"overlaps!\"\nFROM unnest(:eventIds!::bigint[], :organizationIds!::uuid[], :slotIds!::uuid[]) AS fresh (event_id, organization_id, slot_id)\nJOIN slots ON slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\nUNION ALL\nSELECT fresh.event_id, other.id, other.property_id, true\nFROM unnest(:eventIds!::bigint[], :organizationIds!::uuid[], :slotIds!::uuid[], :ofBookings!::boolean[]) AS fresh (event_id, organization_id, slot_id, of_booking)\nJOIN slots ON slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id\nJOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id\n  AND other.start_time > slots.start_time - interval '24 hours' AND other.start_time < slots.end_time AND other.end_time > slots.start_time\n  AND other.id <> slots.id AND other.status = 'available'\nWHERE fresh.of_booking"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- The slot of each event that has one, and those that its booking hides from the availability list, or its cancellation
+ * -- shows again: the agent's other offers at that time, by slots_by_agent. No visit is longer than 24 hours. Asked after listEvents, so
+ * -- what it finds is as new as the events or newer; of what happened in between another event tells. A statement of its own, because
+ * -- Citus joins events of all organizations to nothing but a list.
+ * SELECT fresh.event_id AS "event_id!", slots.id AS "id!", slots.property_id AS "property_id!", false AS "overlaps!"
+ * FROM unnest(:eventIds!::bigint[], :organizationIds!::uuid[], :slotIds!::uuid[]) AS fresh (event_id, organization_id, slot_id)
+ * JOIN slots ON slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
+ * UNION ALL
+ * SELECT fresh.event_id, other.id, other.property_id, true
+ * FROM unnest(:eventIds!::bigint[], :organizationIds!::uuid[], :slotIds!::uuid[], :ofBookings!::boolean[]) AS fresh (event_id, organization_id, slot_id, of_booking)
+ * JOIN slots ON slots.organization_id = fresh.organization_id AND slots.id = fresh.slot_id
+ * JOIN slots AS other ON other.organization_id = slots.organization_id AND other.agent_id = slots.agent_id
+ *   AND other.start_time > slots.start_time - interval '24 hours' AND other.start_time < slots.end_time AND other.end_time > slots.start_time
+ *   AND other.id <> slots.id AND other.status = 'available'
+ * WHERE fresh.of_booking
+ * ```
+ */
+export const listTouchedSlots = new PreparedQuery<ListTouchedSlotsParams,ListTouchedSlotsResult>(listTouchedSlotsIR);
 
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { VisitaError } from '../errors.ts';
 import type { Change, ChangeFeed, ChangeListener } from '../service/change-feed.ts';
-import { findFeedPosition, listChanges, type ListChangesResult } from './change-feed.gen.ts';
+import { findFeedPosition, listEvents, listTouchedSlots, type ListEventsResult, type ListTouchedSlotsResult } from './change-feed.gen.ts';
 import { ChangePosition } from './change-position.ts';
 import type { Connection } from './database.ts';
 
@@ -120,8 +120,9 @@ export class PostgresqlChangeFeed implements ChangeFeed {
     const after = position.highest;
     const askedAt = performance.now();
     const missing = position.missing(askedAt).map(String);
-    const rows = await listChanges.run({ after: String(after), missing, limit: MOST_EVENTS_A_LOOK }, this.#database);
-    const ids = [...new Set(rows.map((row) => Number(row.id)))];
+    const events = await listEvents.run({ after: String(after), missing, limit: MOST_EVENTS_A_LOOK }, this.#database);
+    const changes = await this.#changesOf(events);
+    const ids = events.map(({ id }) => Number(id));
     if (!position.see(ids, performance.now())) {
       const anew = await this.#findPosition();
       this.#knownUntil = askedAt;
@@ -132,11 +133,28 @@ export class PostgresqlChangeFeed implements ChangeFeed {
     if (!mayHaveMore) {
       this.#knownUntil = askedAt;
     }
-    if (rows.length > 0) {
-      const changes = rows.map(toChange);
+    if (changes.length > 0) {
       this.#tell((listener) => listener.onChanges(changes), signal);
     }
     return { position, mayHaveMore };
+  }
+
+  async #changesOf(events: readonly ListEventsResult[]): Promise<Change[]> {
+    const ofSlots = events.flatMap((event) => (event.slot_id === null ? [] : [{ ...event, slotId: event.slot_id }]));
+    const touched =
+      ofSlots.length === 0
+        ? []
+        : await listTouchedSlots.run(
+            {
+              eventIds: ofSlots.map(({ id }) => id),
+              organizationIds: ofSlots.map((event) => event.organization_id),
+              slotIds: ofSlots.map(({ slotId }) => slotId),
+              ofBookings: ofSlots.map((event) => event.booking_id !== null),
+            },
+            this.#database,
+          );
+    const slotsOf = Map.groupBy(touched, (slot) => slot.event_id);
+    return events.flatMap((event) => toChanges(event, slotsOf.get(event.id) ?? []));
   }
 
   /** Where it stood, unless that was long ago or the database is another one by now, restored or failed over. */
@@ -170,9 +188,13 @@ export class PostgresqlChangeFeed implements ChangeFeed {
   }
 }
 
-function toChange(row: ListChangesResult): Change {
-  const { organization_id: organizationId, agent_id: agentId, slot_id: slotId, property_id: propertyId } = row;
-  return row.overlaps
-    ? { organizationId, type: 'slot.overlapped', slotId, propertyId, agentId, bookingId: null, applicantId: null }
-    : { organizationId, type: row.type, slotId, propertyId, agentId, bookingId: row.booking_id, applicantId: row.applicant_id };
+/** What an event changed, and each other slot that it hid or showed again. */
+function toChanges(event: ListEventsResult, touched: readonly ListTouchedSlotsResult[]): Change[] {
+  const { organization_id: organizationId, agent_id: agentId, booking_id: bookingId, applicant_id: applicantId, type } = event;
+  const own = touched.find(({ overlaps }) => !overlaps);
+  const change = { organizationId, type, slotId: event.slot_id, propertyId: own?.property_id ?? event.property_id, agentId, bookingId, applicantId };
+  const overlapped = touched.filter(({ overlaps }) => overlaps).map((slot): Change => ({
+    organizationId, type: 'slot.overlapped', slotId: slot.id, propertyId: slot.property_id, agentId, bookingId: null, applicantId: null,
+  }));
+  return [change, ...overlapped];
 }

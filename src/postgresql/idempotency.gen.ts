@@ -119,22 +119,23 @@ export interface RemoveExpiredAnswersQuery {
   result: RemoveExpiredAnswersResult;
 }
 
-const removeExpiredAnswersIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":247,"b":253}]}],"statement":"-- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.\nWITH expired AS (\n  SELECT user_id, key\n  FROM idempotency_keys\n  WHERE expires_at <= now()\n  ORDER BY expires_at\n  LIMIT :limit!::int\n  FOR UPDATE SKIP LOCKED\n)\nDELETE FROM idempotency_keys USING expired\nWHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key\nRETURNING idempotency_keys.key"};
+const removeExpiredAnswersIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":450,"b":456}]}],"statement":"-- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion\n-- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.\n-- No FOR UPDATE: Citus locks rows of one user only.\nWITH expired AS (\n  SELECT user_id, key, expires_at\n  FROM idempotency_keys\n  WHERE expires_at <= now()\n  ORDER BY expires_at\n  LIMIT :limit!::int\n)\nDELETE FROM idempotency_keys USING expired\nWHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key AND idempotency_keys.expires_at = expired.expires_at\nRETURNING idempotency_keys.key"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.
+ * -- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion
+ * -- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.
+ * -- No FOR UPDATE: Citus locks rows of one user only.
  * WITH expired AS (
- *   SELECT user_id, key
+ *   SELECT user_id, key, expires_at
  *   FROM idempotency_keys
  *   WHERE expires_at <= now()
  *   ORDER BY expires_at
  *   LIMIT :limit!::int
- *   FOR UPDATE SKIP LOCKED
  * )
  * DELETE FROM idempotency_keys USING expired
- * WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key
+ * WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key AND idempotency_keys.expires_at = expired.expires_at
  * RETURNING idempotency_keys.key
  * ```
  */

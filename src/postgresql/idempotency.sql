@@ -20,15 +20,16 @@ WHERE excluded.expires_at - kept.expires_at >= interval '24 hours'
 RETURNING key;
 
 /* @name removeExpiredAnswers */
--- SKIP LOCKED prevents two servers, or a server and a request that replaces an expired answer, from waiting for each other.
+-- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion
+-- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.
+-- No FOR UPDATE: Citus locks rows of one user only.
 WITH expired AS (
-  SELECT user_id, key
+  SELECT user_id, key, expires_at
   FROM idempotency_keys
   WHERE expires_at <= now()
   ORDER BY expires_at
   LIMIT :limit!::int
-  FOR UPDATE SKIP LOCKED
 )
 DELETE FROM idempotency_keys USING expired
-WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key
+WHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key AND idempotency_keys.expires_at = expired.expires_at
 RETURNING idempotency_keys.key;

@@ -6,7 +6,7 @@ import type { NoticeKind, NoticeRecipient } from '../notice.ts';
 import type { GiveUpReason, Message, MessageQueue } from '../service/ports.ts';
 import type { Connection, Database } from './database.ts';
 import { QUEUE } from './message-queue-schema.ts';
-import { deleteFromOutbox, takeFromOutbox, tryLockMover, type TakeFromOutboxResult } from './outbox.gen.ts';
+import { listOutbox, takeFromOutbox, tryLockMover, type ListOutboxResult } from './outbox.gen.ts';
 import { addUndelivered } from './undelivered.gen.ts';
 
 const BATCH = 100;
@@ -126,8 +126,8 @@ export class PostgresqlMessageQueue implements MessageQueue {
   }
 
   async #moveBatch(boss: PgBoss, connection: Connection): Promise<Moved> {
-    const rows = await takeFromOutbox.run({ limit: BATCH }, connection);
-    const moved = firstOfEachKey(rows);
+    const rows = await listOutbox.run({ limit: BATCH }, connection);
+    const moved = await takeOf(firstOfEachKey(rows), connection);
     if (moved.length === 0) {
       return NOTHING_MOVED;
     }
@@ -138,13 +138,11 @@ export class PostgresqlMessageQueue implements MessageQueue {
     if (calledOff.length > 0) {
       await boss.deleteJob(QUEUE, calledOff, { db });
     }
-    const keys = { organizationIds: moved.map((row) => row.organization_id), ids: moved.map(({ id }) => id) };
-    await deleteFromOutbox.run(keys, connection);
     return { moved: moved.length, mayHaveMore: rows.length === BATCH || moved.length < rows.length };
   }
 
   /** The reminder of a confirmed booking, unless its time had come when the booking was made. */
-  #reminderOf(row: TakeFromOutboxResult): JobInsert[] {
+  #reminderOf(row: ListOutboxResult): JobInsert[] {
     if (this.#reminderHours === 0 || row.kind !== 'booking_confirmed' || row.recipient !== 'applicant' || row.booking_id === null || row.start_time === null) {
       return [];
     }
@@ -155,8 +153,18 @@ export class PostgresqlMessageQueue implements MessageQueue {
   }
 }
 
-function firstOfEachKey(rows: readonly TakeFromOutboxResult[]): TakeFromOutboxResult[] {
-  const first = new Map<string, TakeFromOutboxResult>();
+/** Those that nobody else has taken meanwhile; they are out of the outbox when the transaction commits. */
+async function takeOf(rows: readonly ListOutboxResult[], connection: Connection): Promise<ListOutboxResult[]> {
+  if (rows.length === 0) {
+    return [];
+  }
+  const keys = { organizationIds: rows.map((row) => row.organization_id), ids: rows.map(({ id }) => id) };
+  const taken = new Set((await takeFromOutbox.run(keys, connection)).map(({ id }) => id));
+  return rows.filter(({ id }) => taken.has(id));
+}
+
+function firstOfEachKey(rows: readonly ListOutboxResult[]): ListOutboxResult[] {
+  const first = new Map<string, ListOutboxResult>();
   for (const row of rows) {
     if (!first.has(keyOf(row))) {
       first.set(keyOf(row), row);
@@ -165,15 +173,15 @@ function firstOfEachKey(rows: readonly TakeFromOutboxResult[]): TakeFromOutboxRe
   return [...first.values()];
 }
 
-function keyOf({ about, recipient, kind }: TakeFromOutboxResult): string {
+function keyOf({ about, recipient, kind }: ListOutboxResult): string {
   return `${about}:${kind === 'visit_reminder' ? 'reminder' : recipient}`;
 }
 
-function dataOf(row: TakeFromOutboxResult): object {
+function dataOf(row: ListOutboxResult): object {
   return { organizationId: row.organization_id, eventId: row.event_id, kind: row.kind, recipient: row.recipient };
 }
 
-function isCancellation({ kind, recipient }: TakeFromOutboxResult): boolean {
+function isCancellation({ kind, recipient }: ListOutboxResult): boolean {
   return kind.startsWith('booking_cancelled') && recipient === 'applicant';
 }
 

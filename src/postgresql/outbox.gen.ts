@@ -60,13 +60,13 @@ const tryLockMoverIR: any = {"usedParamSet":{"key":true},"params":[{"name":"key"
 export const tryLockMover = new PreparedQuery<TryLockMoverParams,TryLockMoverResult>(tryLockMoverIR);
 
 
-/** 'TakeFromOutbox' parameters type */
-export interface TakeFromOutboxParams {
+/** 'ListOutbox' parameters type */
+export interface ListOutboxParams {
   limit: number;
 }
 
-/** 'TakeFromOutbox' return type */
-export interface TakeFromOutboxResult {
+/** 'ListOutbox' return type */
+export interface ListOutboxResult {
   about: string;
   booking_id: string | null;
   created_at: Date;
@@ -78,18 +78,18 @@ export interface TakeFromOutboxResult {
   start_time: Date | null;
 }
 
-/** 'TakeFromOutbox' query type */
-export interface TakeFromOutboxQuery {
-  params: TakeFromOutboxParams;
-  result: TakeFromOutboxResult;
+/** 'ListOutbox' query type */
+export interface ListOutboxQuery {
+  params: ListOutboxParams;
+  result: ListOutboxResult;
 }
 
-const takeFromOutboxIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":588,"b":594}]}],"statement":"-- SKIP LOCKED prevents two workers from queueing one message twice, should they ever both be here.\nSELECT outbox.organization_id, outbox.id, outbox.event_id, outbox.kind, outbox.recipient,\n  COALESCE(events.booking_id, events.applicant_id, outbox.id) AS \"about!\", events.booking_id,\n  bookings.start_time AS \"start_time?\", outbox.created_at\nFROM outbox\nJOIN events ON events.organization_id = outbox.organization_id AND events.id = outbox.event_id\nLEFT JOIN bookings ON bookings.organization_id = events.organization_id AND bookings.id = events.booking_id\nORDER BY outbox.event_id\nLIMIT :limit!::int\nFOR UPDATE OF outbox SKIP LOCKED"};
+const listOutboxIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":606,"b":612}]}],"statement":"-- What waits to be queued, in the order in which it happened. Nothing is locked: takeFromOutbox decides whose it is.\nSELECT outbox.organization_id, outbox.id, outbox.event_id, outbox.kind, outbox.recipient,\n  COALESCE(events.booking_id, events.applicant_id, outbox.id) AS \"about!\", events.booking_id,\n  bookings.start_time AS \"start_time?\", outbox.created_at\nFROM outbox\nJOIN events ON events.organization_id = outbox.organization_id AND events.id = outbox.event_id\nLEFT JOIN bookings ON bookings.organization_id = events.organization_id AND bookings.id = events.booking_id\nORDER BY outbox.event_id\nLIMIT :limit!::int"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- SKIP LOCKED prevents two workers from queueing one message twice, should they ever both be here.
+ * -- What waits to be queued, in the order in which it happened. Nothing is locked: takeFromOutbox decides whose it is.
  * SELECT outbox.organization_id, outbox.id, outbox.event_id, outbox.kind, outbox.recipient,
  *   COALESCE(events.booking_id, events.applicant_id, outbox.id) AS "about!", events.booking_id,
  *   bookings.start_time AS "start_time?", outbox.created_at
@@ -98,37 +98,42 @@ const takeFromOutboxIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"
  * LEFT JOIN bookings ON bookings.organization_id = events.organization_id AND bookings.id = events.booking_id
  * ORDER BY outbox.event_id
  * LIMIT :limit!::int
- * FOR UPDATE OF outbox SKIP LOCKED
  * ```
  */
-export const takeFromOutbox = new PreparedQuery<TakeFromOutboxParams,TakeFromOutboxResult>(takeFromOutboxIR);
+export const listOutbox = new PreparedQuery<ListOutboxParams,ListOutboxResult>(listOutboxIR);
 
 
-/** 'DeleteFromOutbox' parameters type */
-export interface DeleteFromOutboxParams {
+/** 'TakeFromOutbox' parameters type */
+export interface TakeFromOutboxParams {
   ids: stringArray;
   organizationIds: stringArray;
 }
 
-/** 'DeleteFromOutbox' return type */
-export type DeleteFromOutboxResult = void;
-
-/** 'DeleteFromOutbox' query type */
-export interface DeleteFromOutboxQuery {
-  params: DeleteFromOutboxParams;
-  result: DeleteFromOutboxResult;
+/** 'TakeFromOutbox' return type */
+export interface TakeFromOutboxResult {
+  id: string;
 }
 
-const deleteFromOutboxIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":32,"b":48}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":59,"b":63}]}],"statement":"DELETE FROM outbox\nUSING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS moved (organization_id, id)\nWHERE outbox.organization_id = moved.organization_id AND outbox.id = moved.id"};
+/** 'TakeFromOutbox' query type */
+export interface TakeFromOutboxQuery {
+  params: TakeFromOutboxParams;
+  result: TakeFromOutboxResult;
+}
+
+const takeFromOutboxIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":413,"b":429}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":440,"b":444}]}],"statement":"-- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they\n-- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus\n-- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.\nDELETE FROM outbox\nUSING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)\nWHERE outbox.organization_id = wanted.organization_id AND outbox.id = wanted.id\nRETURNING outbox.id"};
 
 /**
  * Query generated from SQL:
  * ```
+ * -- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they
+ * -- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus
+ * -- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.
  * DELETE FROM outbox
- * USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS moved (organization_id, id)
- * WHERE outbox.organization_id = moved.organization_id AND outbox.id = moved.id
+ * USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)
+ * WHERE outbox.organization_id = wanted.organization_id AND outbox.id = wanted.id
+ * RETURNING outbox.id
  * ```
  */
-export const deleteFromOutbox = new PreparedQuery<DeleteFromOutboxParams,DeleteFromOutboxResult>(deleteFromOutboxIR);
+export const takeFromOutbox = new PreparedQuery<TakeFromOutboxParams,TakeFromOutboxResult>(takeFromOutboxIR);
 
 

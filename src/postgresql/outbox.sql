@@ -8,8 +8,8 @@ FROM outbox;
 -- a transaction around it takes this lock.
 SELECT pg_try_advisory_xact_lock(:key!) AS "locked!";
 
-/* @name takeFromOutbox */
--- SKIP LOCKED prevents two workers from queueing one message twice, should they ever both be here.
+/* @name listOutbox */
+-- What waits to be queued, in the order in which it happened. Nothing is locked: takeFromOutbox decides whose it is.
 SELECT outbox.organization_id, outbox.id, outbox.event_id, outbox.kind, outbox.recipient,
   COALESCE(events.booking_id, events.applicant_id, outbox.id) AS "about!", events.booking_id,
   bookings.start_time AS "start_time?", outbox.created_at
@@ -17,10 +17,13 @@ FROM outbox
 JOIN events ON events.organization_id = outbox.organization_id AND events.id = outbox.event_id
 LEFT JOIN bookings ON bookings.organization_id = events.organization_id AND bookings.id = events.booking_id
 ORDER BY outbox.event_id
-LIMIT :limit!::int
-FOR UPDATE OF outbox SKIP LOCKED;
+LIMIT :limit!::int;
 
-/* @name deleteFromOutbox */
+/* @name takeFromOutbox */
+-- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they
+-- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus
+-- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.
 DELETE FROM outbox
-USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS moved (organization_id, id)
-WHERE outbox.organization_id = moved.organization_id AND outbox.id = moved.id;
+USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)
+WHERE outbox.organization_id = wanted.organization_id AND outbox.id = wanted.id
+RETURNING outbox.id;

@@ -26,7 +26,7 @@ export const SERVER_PRIVILEGES: Readonly<Record<string, readonly Privilege[]>> =
   bookings: ['INSERT', 'SELECT', 'UPDATE'],
   // Append-only: not even a server that was taken over rewrites what happened.
   events: ['INSERT', 'SELECT'],
-  // Moved out by deleting; locked meanwhile.
+  // Moved out by deleting. UPDATE for workers of the version before, which lock what they move.
   outbox: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'],
   undelivered_messages: ['DELETE', 'INSERT', 'SELECT'],
   idempotency_keys: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'],
