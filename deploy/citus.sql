@@ -45,11 +45,6 @@ CREATE CONSTRAINT TRIGGER slots_let_go_of_no_confirmed_booking AFTER UPDATE ON s
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (OLD.booking_id IS NOT NULL AND OLD.booking_id IS DISTINCT FROM NEW.booking_id) EXECUTE FUNCTION judge_confirmed_booking();
 SELECT create_distributed_table('events', 'organization_id', colocate_with => 'agents');
--- Whoever inserts takes the number of an event with a right of their own here; elsewhere the identity column needs none.
-DO $$ BEGIN EXECUTE (
-  SELECT string_agg(format('GRANT USAGE ON SEQUENCE events_id_seq TO %I', grantee), '; ') FROM information_schema.role_table_grants
-  WHERE table_schema = 'public' AND table_name = 'events' AND privilege_type = 'INSERT'
-); END $$;
 SELECT create_distributed_table('outbox', 'organization_id', colocate_with => 'agents');
 SELECT create_distributed_table('undelivered_messages', 'organization_id', colocate_with => 'agents');
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PostgresqlCancellationStore } from '../src/postgresql/cancellation.ts';
+import { SharedCancellationStore } from '../src/postgresql/shared-cancellation.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
 import { storeBooking, storeSlot } from './stored-visit.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
@@ -165,6 +167,27 @@ describe('races', () => {
     const { slotId, bookingId } = await storeBooking(visita.database, { organizationId, agentId, applicantId, startsIn: 2 });
     const answer = await whileSlotIsHeld(slotId, () => api.cancelBooking(bookingId));
     assert.deepEqual([answer.status, answer.body.code], [409, 'conflict']);
+  });
+
+  test('who asks for the cancellation of another applicant’s booking neither waits for its slot nor locks it', async () => {
+    const organizationId = randomUUID();
+    const [agent, holder, neighbour] = await Promise.all([visita.agent(organizationId), visita.applicant(organizationId), visita.applicant(organizationId)]);
+    const { slot } = (await agent.api.createSlot(visit(0))).body;
+    const { booking } = (await holder.api.createBooking({ slot_id: slot.id })).body;
+    await visita.database.query('BEGIN');
+    await visita.database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [slot.id]);
+    assert.equal((await neighbour.api.cancelBooking(booking.id)).status, 404);
+    await visita.database.query('ROLLBACK');
+    const actor = { role: 'applicant', id: neighbour.applicantId } as const;
+    const release = { organizationId, bookingId: booking.id, applicantId: neighbour.applicantId, status: 'cancelled_by_applicant', actor } as const;
+    await visita.server.database.transaction(async (connection) => {
+      const inTransaction = { query: connection.query.bind(connection), transaction: () => assert.fail('one statement') };
+      const single = new PostgresqlCancellationStore(inTransaction);
+      assert.equal(await single.releaseBooking(release), null);
+      assert.equal(await new SharedCancellationStore(inTransaction, single).releaseBooking(release), null);
+      await visita.database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE NOWAIT', [slot.id]);
+    });
+    assert.equal((await holder.api.cancelBooking(booking.id)).status, 200);
   });
 
   test('a booking that does not get the slot in time is unavailable, and can be tried again', async () => {

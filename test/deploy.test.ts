@@ -25,7 +25,7 @@ const expressions = [
 ];
 
 /** Functions, aggregations and words of PromQL that look like a metric. */
-const WORDS = new Set(['sum', 'max', 'min', 'by', 'rate', 'increase', 'and', 'or', 'histogram_quantile', 'topk']);
+const WORDS = new Set(['sum', 'max', 'min', 'by', 'rate', 'increase', 'and', 'or', 'histogram_quantile', 'topk', 'time']);
 
 /** The metrics that an expression asks for, each with the labels that it names for it or groups by. */
 function askedFor(expr: string): { metrics: string[]; labels: string[]; values: [string, string][] } {
@@ -64,9 +64,9 @@ describe('what watches over Visita', () => {
     }
   });
 
-  test('asks for outcomes and reasons that the product knows', () => {
-    const source = ['src/rest/metrics.ts', 'src/rest/event-stream.ts', 'src/rest/event-streams.ts', 'src/sqs/message-handler.ts', 'src/notification/delivery.ts', 'src/notification/outbox-worker.ts'].map(read).join('');
-    const named = expressions.flatMap(({ expr }) => askedFor(expr).values).filter(([label]) => label === 'outcome' || label === 'reason');
+  test('asks for outcomes, reasons and tasks that the product knows', () => {
+    const source = ['src/rest/metrics.ts', 'src/rest/event-stream.ts', 'src/rest/event-streams.ts', 'src/sqs/message-handler.ts', 'src/notification/delivery.ts', 'src/notification/outbox-worker.ts', 'src/rest/job-metrics.ts'].map(read).join('');
+    const named = expressions.flatMap(({ expr }) => askedFor(expr).values).filter(([label]) => ['outcome', 'reason', 'task'].includes(label));
     assert.ok(named.length > 5);
     for (const [label, value] of named.flatMap(([name, alternatives]) => alternatives.split('|').map((one) => [name, one] as const))) {
       assert.ok(source.includes(`'${value}'`), `${label}="${value}"`);

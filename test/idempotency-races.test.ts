@@ -159,6 +159,21 @@ describe('the job that removes expired answers', () => {
     assert.equal(await kept(), 20);
   });
 
+  test('leaves an answer that is replaced while it waits for it', async () => {
+    await visita.database.query('DELETE FROM idempotency_keys');
+    await fill(20, '1 hour');
+    await fill(1, '-1 minute');
+    await visita.database.query('BEGIN');
+    await visita.database.query(`UPDATE idempotency_keys SET expires_at = now() + interval '24 hours' WHERE expires_at < now()`);
+    const job = expiredAnswersJob(visita.server.database, UNWATCHED);
+    job.start();
+    await until('the job waits for the row', async () => (await visita.database.query(`SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`)).length > 0);
+    await visita.database.query('COMMIT');
+    await job.stop();
+    assert.equal(await kept(), 21);
+    await visita.database.query(`DELETE FROM idempotency_keys WHERE expires_at > now() + interval '2 hours'`);
+  });
+
   test('is done by a server that starts', async () => {
     await fill(10, '-2 seconds');
     const next = await startVisita({ DATABASE_URL: visita.database.url });

@@ -59,6 +59,10 @@ describe('the metrics', { timeout: 200_000 }, () => {
     await until('both are tried', async () => ((await jobs())['delivery'] ?? 0) >= 2);
     assert.ok(((await jobs())['outbox'] ?? 0) >= 1);
     assert.ok(((await jobs())['expired_answers'] ?? 0) >= 1);
+    for (const task of ['expired_answers', 'past_bookings']) {
+      const doneAt = Number(new RegExp(`^hourly_job_done_timestamp_seconds\\{task="${task}"\\} (\\S+)$`, 'm').exec(await scrape())?.[1]);
+      assert.ok(Math.abs(Date.now() / 1000 - doneAt) < 600, `${task}: ${doneAt}`);
+    }
     assert.ok((await figure('message_jobs_due')) >= 0);
     assert.ok((await figure('message_jobs_oldest_seconds')) >= 0);
   });

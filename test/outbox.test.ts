@@ -108,6 +108,19 @@ describe('several servers on one outbox', () => {
     }
   });
 
+  test('queue nothing that another took meanwhile, should both ever be at it', async () => {
+    const [server] = servers;
+    assert.ok(server);
+    await write(randomUUID());
+    await scratch.query('BEGIN');
+    await scratch.query('DELETE FROM outbox');
+    const moving = server.queue.moveOutbox();
+    await until('it waits for the row', async () => (await scratch.query(`SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`)).length > 0);
+    await scratch.query('COMMIT');
+    assert.deepEqual(await moving, { moved: 0, mayHaveMore: false });
+    assert.deepEqual(await takeAll(), []);
+  });
+
   test('hold back what follows a message that is to be tried again', async () => {
     const [booking, other] = [randomUUID(), randomUUID()];
     await write(booking);

@@ -60,7 +60,8 @@ describe('what belongs to others looks as if it did not exist', () => {
         const theirs = String((await agencies.situation())[of]);
         const work = await workOf(await put(theirs));
         assert.deepEqual(work, await workOf(await put(randomUUID())));
-        assert.ok(work.length > 1, 'at least one statement asks for it');
+        const aboutIt = work.filter((name) => !/^[A-Z]+ \/|^identities\.|^findIdentities/.test(name));
+        assert.ok(aboutIt.length > 0, `a statement asks for it: ${work.join()}`);
       });
     }
   }

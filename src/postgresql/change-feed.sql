@@ -15,7 +15,7 @@ WHERE id - before > 1 OR id = highest
 ORDER BY id;
 
 /* @name listEvents */
--- What was committed since the last look, of all organizations: one statement, one snapshot, events_by_id twice.
+-- What was committed since the last look, of all organizations: one statement, events_by_id twice.
 -- Ids are given when a row is written and seen when its transaction commits, so they are not seen in their order: a look
 -- that asked for higher ids alone would never see a lower one that commits later. That is why the ids that are missing
 -- below the highest one seen are asked for again (change-position.ts). It locks nothing, and nothing waits for it.

@@ -2,7 +2,8 @@ import type { Connection } from './database.ts';
 import { HourlyJob, type JobWatch } from './hourly-job.ts';
 import { removeExpiredAnswers } from './idempotency.gen.ts';
 
-const BATCH = 1_000;
+/** Few, because whoever replaces one of them waits for all. */
+const BATCH = 100;
 
 /**
  * The job that removes answers kept under an Idempotency-Key once they have expired, of all organizations. An expired answer counts as
@@ -10,8 +11,9 @@ const BATCH = 1_000;
  */
 export function expiredAnswersJob(database: Connection, watch: JobWatch): HourlyJob {
   const round = async (stopped: AbortSignal): Promise<void> => {
+    // Until there are none, or another worker is at them.
     let removed = BATCH;
-    while (removed === BATCH && !stopped.aborted) {
+    while (removed > 0 && !stopped.aborted) {
       removed = (await removeExpiredAnswers.run({ limit: BATCH }, database)).length;
     }
   };

@@ -119,14 +119,16 @@ export interface RemoveExpiredAnswersQuery {
   result: RemoveExpiredAnswersResult;
 }
 
-const removeExpiredAnswersIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":450,"b":456}]}],"statement":"-- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion\n-- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.\n-- No FOR UPDATE: Citus locks rows of one user only.\nWITH expired AS (\n  SELECT user_id, key, expires_at\n  FROM idempotency_keys\n  WHERE expires_at <= now()\n  ORDER BY expires_at\n  LIMIT :limit!::int\n)\nDELETE FROM idempotency_keys USING expired\nWHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key AND idempotency_keys.expires_at = expired.expires_at\nRETURNING idempotency_keys.key"};
+const removeExpiredAnswersIR: any = {"usedParamSet":{"limit":true},"params":[{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":736,"b":742}]}],"statement":"-- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion\n-- waits for it, sees the row again and leaves it. That request holds nothing that this waits for and waits for nothing more itself (keepAnswer is\n-- its last statement), so the two do not deadlock. Two workers at once delete the same rows in the same order, and the later one finds\n-- nothing; should PostgreSQL ever choose another order for one of them, that round fails and the next one does it.\n-- No FOR UPDATE SKIP LOCKED: Citus locks rows of one user only.\nWITH expired AS (\n  SELECT user_id, key, expires_at\n  FROM idempotency_keys\n  WHERE expires_at <= now()\n  ORDER BY expires_at\n  LIMIT :limit!::int\n)\nDELETE FROM idempotency_keys USING expired\nWHERE idempotency_keys.user_id = expired.user_id AND idempotency_keys.key = expired.key AND idempotency_keys.expires_at = expired.expires_at\nRETURNING idempotency_keys.key"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion
- * -- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.
- * -- No FOR UPDATE: Citus locks rows of one user only.
+ * -- waits for it, sees the row again and leaves it. That request holds nothing that this waits for and waits for nothing more itself (keepAnswer is
+ * -- its last statement), so the two do not deadlock. Two workers at once delete the same rows in the same order, and the later one finds
+ * -- nothing; should PostgreSQL ever choose another order for one of them, that round fails and the next one does it.
+ * -- No FOR UPDATE SKIP LOCKED: Citus locks rows of one user only.
  * WITH expired AS (
  *   SELECT user_id, key, expires_at
  *   FROM idempotency_keys

@@ -21,8 +21,10 @@ RETURNING key;
 
 /* @name removeExpiredAnswers */
 -- That the time is still the one that was found prevents the race with a request that replaces an expired answer meanwhile: the deletion
--- waits for it, sees the row again and leaves it. Two workers at once delete in one order, and the later one finds nothing.
--- No FOR UPDATE: Citus locks rows of one user only.
+-- waits for it, sees the row again and leaves it. That request holds nothing that this waits for and waits for nothing more itself (keepAnswer is
+-- its last statement), so the two do not deadlock. Two workers at once delete the same rows in the same order, and the later one finds
+-- nothing; should PostgreSQL ever choose another order for one of them, that round fails and the next one does it.
+-- No FOR UPDATE SKIP LOCKED: Citus locks rows of one user only.
 WITH expired AS (
   SELECT user_id, key, expires_at
   FROM idempotency_keys

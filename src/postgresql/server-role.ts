@@ -74,7 +74,7 @@ async function grantMissing(client: Client, role: string): Promise<number> {
 }
 
 async function missingGrants(client: Client, role: string): Promise<string[]> {
-  return [...(await schemaGrants(client, role)), ...(await tableGrants(client, role))];
+  return [...(await schemaGrants(client, role)), ...(await tableGrants(client, role)), ...(await sequenceGrants(client, role))];
 }
 
 async function currentUser(client: Client): Promise<string> {
@@ -111,6 +111,15 @@ async function tableGrants(client: Client, role: string): Promise<string[]> {
     const revoke = `REVOKE ALL ON ${table} FROM ${grantee}`;
     return due.length === 0 ? [revoke] : [revoke, `GRANT ${due.join(', ')} ON ${table} TO ${grantee}`];
   });
+}
+
+/** On Citus alone (docs/scaling.md): there whoever inserts an event takes its number; elsewhere an identity column needs no right of its own. */
+async function sequenceGrants(client: Client, role: string): Promise<string[]> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_extension WHERE extname = 'citus' AND NOT has_sequence_privilege($1::name, 'public.events_id_seq', 'USAGE')`,
+    [role],
+  );
+  return rows.map(() => `GRANT USAGE ON SEQUENCE public.events_id_seq TO ${client.escapeIdentifier(role)}`);
 }
 
 /** Two roles protect nothing where the one may act as the other. */

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '../database.fixture.ts';
 import { assertPromisesHold } from '../promises.fixture.ts';
 import type { ProofClient } from './client.fixture.ts';
-import { bookWith, Crowd, offerAt, tallyOf } from './crowd.fixture.ts';
+import { bookWith, cancelWith, Crowd, offerAt, tallyOf } from './crowd.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
 
 const CLIENTS = 500;
@@ -50,7 +50,7 @@ describe(`${CLIENTS} clients at once`, { timeout: 240_000 }, () => {
         if (!first.known || first.status !== 201) {
           return [first];
         }
-        const cancelled = await applicant.send('DELETE', `/bookings/${first.body.booking?.id}`);
+        const cancelled = await cancelWith(applicant, first.body.booking?.id ?? '');
         return [first, cancelled, await bookWith(applicant, slotId)];
       }),
     );
