@@ -29,6 +29,10 @@ const WARM_UP_SECONDS = 10;
 /** More than anybody books in a second. */
 const MOST_BOOKINGS = 5_000;
 
+interface Urls {
+  readonly visita: string;
+  readonly go: string;
+}
 interface Kind {
   readonly name: string;
   readonly connections: number;
@@ -47,34 +51,42 @@ try {
   await fill(database, size);
   const design = await PublishedDesign.prepare(database, size, 1);
   await design.close();
-  const [server, service] = [await BenchServer.start(database, folder), await PublishedService.start(program, database)];
-  const requests = await BenchRequests.prepare(database, size);
-  const urls = [server.url, service.url];
-  for (const url of urls) {
-    await load([url], [...requests.bookings(MOST_BOOKINGS), ...requests.lists()], { connections: 32, seconds: 3, folder });
+  const service = await PublishedService.start(program, database);
+  const server = await BenchServer.start(database, folder);
+  try {
+    const results = await measure({ visita: server.url, go: service.url });
+    await mkdir(join(ROOT, 'bench/results'), { recursive: true });
+    const run = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, seconds, rounds, size, results };
+    await writeFile(join(ROOT, 'bench/results/against-go.json'), `${JSON.stringify(run, null, 2)}\n`);
+  } finally {
+    await Promise.all([server.stop(), service.stop()]);
   }
-  const results = [];
-  for (const kind of KINDS) {
-    if (!kind.once) {
-      // Lists that were asked for before, as nearly all are: the mix of the bench has what bookings in between cost them.
-      for (const url of urls) {
-        await load([url], kind.make(requests), { connections: kind.connections, seconds: WARM_UP_SECONDS, folder });
-      }
-    }
-    results.push(await compare(kind, requests, { visita: server.url, go: service.url }));
-  }
-  await Promise.all([server.stop(), service.stop()]);
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  const run = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, seconds, rounds, size, results };
-  await writeFile(join(ROOT, 'bench/results/against-go.json'), `${JSON.stringify(run, null, 2)}\n`);
 } finally {
   await database.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit();
 
-async function compare({ name, connections, make, once }: Kind, requests: BenchRequests, urls: { visita: string; go: string }) {
-  const found: Record<keyof typeof urls, LoadResult[]> = { visita: [], go: [] };
+async function measure(urls: Urls) {
+  const requests = await BenchRequests.prepare(database, size);
+  for (const url of Object.values(urls)) {
+    await load([url], [...requests.bookings(MOST_BOOKINGS), ...requests.lists()], { connections: 32, seconds: 3, folder });
+  }
+  const results = [];
+  for (const kind of KINDS) {
+    if (!kind.once) {
+      // Lists that were asked for before, as nearly all are: the mix of the bench has what bookings in between cost them.
+      for (const url of Object.values(urls)) {
+        await load([url], kind.make(requests), { connections: kind.connections, seconds: WARM_UP_SECONDS, folder });
+      }
+    }
+    results.push(await compare(kind, requests, urls));
+  }
+  return results;
+}
+
+async function compare({ name, connections, make, once }: Kind, requests: BenchRequests, urls: Urls) {
+  const found: Record<keyof Urls, LoadResult[]> = { visita: [], go: [] };
   for (let round = 0; round < rounds; round += 1) {
     // The same requests for both: each has slots of its own in its own tables.
     const asked = make(requests);

@@ -25,10 +25,10 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
   let production: TestProduction;
   let server: TestProgram;
   let mail: MailSink;
+  let servingClient: Client;
   const serving = {
     query: async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) => (await servingClient.query<Row>(text, values)).rows,
   };
-  let servingClient: Client;
   before(async () => {
     cluster = await CitusCluster.start(programs ?? '');
     production = await TestProduction.make();
@@ -126,7 +126,7 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
   });
 
   test('open pages hear of changes of every organization, whichever node its rows are on', async () => {
-    const shards = new Set<string>();
+    const nodes = new Set<string>();
     for (let nth = 0; nth < ORGANIZATIONS; nth += 1) {
       const organizationId = randomUUID();
       const agent = await agentAt(server, organizationId);
@@ -139,11 +139,11 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
       const { body } = await applicant.createBooking({ slot_id: taken.slot.id });
       await Promise.all([page.heard('booking.changed', body.booking.id), page.heard('slot.changed', hidden.slot.id)]);
       page.close();
-      const [shard] = await cluster.query<{ node: string }>(
+      const [placed] = await cluster.query<{ node: string }>(
         `SELECT nodeport::text AS node FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('slots', $1::uuid)`, [organizationId]);
-      shards.add(shard?.node ?? '');
+      nodes.add(placed?.node ?? '');
     }
-    assert.equal(shards.size, 2, 'both nodes that hold rows');
+    assert.equal(nodes.size, 2, 'both nodes that hold rows');
   });
 
   test('answers that have expired are removed, and no others', async () => {

@@ -9,6 +9,7 @@ import { assertPromisesHold } from './promises.fixture.ts';
 import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 import { startVisita, type SignedIn, type TestVisita } from './visita.fixture.ts';
+import { untilSomebodyWaits } from './waiting.fixture.ts';
 
 const STORM = 50;
 const UNWATCHED = { onRound: () => {}, tracer: null, logger: pino({ level: 'silent' }) };
@@ -166,7 +167,7 @@ describe('the job that removes expired answers', () => {
     await visita.database.query(`UPDATE idempotency_keys SET expires_at = now() + interval '24 hours' WHERE expires_at < now()`);
     const job = expiredAnswersJob(visita.server.database, UNWATCHED);
     job.start();
-    await until('the job waits for the row', async () => (await visita.database.query(`SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`)).length > 0);
+    await untilSomebodyWaits(visita.database);
     await visita.database.query('COMMIT');
     await job.stop();
     assert.equal(await kept(), 21);

@@ -8,6 +8,7 @@ import { TcpProxy } from './tcp-proxy.fixture.ts';
 import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
+import { untilSomebodyWaits } from './waiting.fixture.ts';
 
 /** A frozen database is to be answered for in about 10 s; the rest is for a slow machine. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -99,9 +100,7 @@ describe('while the database is away', () => {
     await database.query('BEGIN');
     await database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [body.slot.id]);
     const cancelling = agent.cancelSlot(body.slot.id);
-    await until('the cancellation waits for the slot', async () =>
-      (await database.query(`SELECT pg_stat_clear_snapshot(), pid FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0);
+    await untilSomebodyWaits(database);
     await proxy.cut();
     assert.equal((await cancelling).status, 503);
     await database.query('ROLLBACK');

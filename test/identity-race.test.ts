@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { ApiClient } from './api.fixture.ts';
 import { TOLD } from './told.fixture.ts';
-import { until } from './until.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
+import { untilSomebodyWaits } from './waiting.fixture.ts';
 
 const PARALLEL = 30;
 
@@ -82,8 +82,7 @@ describe('parallel first sign-ins', () => {
     await visita.database.query('UPDATE applicants SET email = $2 WHERE external_id = $1', [externalId, corrected]);
     await visita.database.query('UPDATE identities SET email_key = $2 WHERE organization_id = $1', [organizationId, corrected]);
     const signingIn = api.getMe();
-    await until('the sign-in waits', async () =>
-      (await visita.database.query(`SELECT pg_stat_clear_snapshot(), pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0);
+    await untilSomebodyWaits(visita.database);
     await visita.database.query('COMMIT');
     assert.equal((await signingIn).status, 401);
     assert.equal(await countEvents(organizationId, 'applicant.linked'), 0);

@@ -10,6 +10,7 @@ import { migrate } from '../src/postgresql/migrations.ts';
 import type { Message } from '../src/service/ports.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { until } from './until.fixture.ts';
+import { untilSomebodyWaits } from './waiting.fixture.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -115,7 +116,7 @@ describe('several servers on one outbox', () => {
     await scratch.query('BEGIN');
     await scratch.query('DELETE FROM outbox');
     const moving = server.queue.moveOutbox();
-    await until('it waits for the row', async () => (await scratch.query(`SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`)).length > 0);
+    await untilSomebodyWaits(scratch);
     await scratch.query('COMMIT');
     assert.deepEqual(await moving, { moved: 0, mayHaveMore: false });
     assert.deepEqual(await takeAll(), []);

@@ -1,8 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 const HOURLY = ['expired_answers', 'past_bookings'] as const;
-const TASKS = ['outbox', 'delivery', ...HOURLY] as const;
-type Task = (typeof TASKS)[number];
+type Task = 'outbox' | 'delivery' | (typeof HOURLY)[number];
 
 /** Counts the rounds of each job that did something or failed, and notes when an hourly one was done last. */
 export function countJobs(registry: Registry): (job: Task, outcome: 'done' | 'failed') => void {

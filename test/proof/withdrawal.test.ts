@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { until } from '../until.fixture.ts';
 import { startVisita, type TestVisita } from '../visita.fixture.ts';
 import { visitAt } from '../visit.fixture.ts';
+import { untilSomebodyWaits } from '../waiting.fixture.ts';
 
 describe('a booking that waits for its slot', () => {
   let visita: TestVisita;
@@ -20,10 +20,7 @@ describe('a booking that waits for its slot', () => {
     await visita.database.query('BEGIN');
     await visita.database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [slot.id]);
     const booking = applicant.api.createBooking({ slot_id: slot.id });
-    await until('the booking waits', async () => {
-      const waiting = await visita.database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
-      return waiting.length > 0;
-    });
+    await untilSomebodyWaits(visita.database);
     await visita.screen({ ...screened, riskLevel: 'HIGH', screenedAt: new Date(Date.now() + 1_000) });
     await visita.database.query('ROLLBACK');
     const answer = await booking;
