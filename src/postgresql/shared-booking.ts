@@ -32,6 +32,7 @@ export class SharedBookingStore implements BookingStore {
       groupOf,
       together: (requests) => bookTogether(database, requests),
       alone: async (request) => ({ booking: await single.bookSlot(request) }),
+      byHalves: true,
     });
     this.#situations = new SharedStatement({
       groupOf,

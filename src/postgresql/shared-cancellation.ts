@@ -18,6 +18,7 @@ export class SharedCancellationStore implements CancellationStore {
       groupOf: ({ organizationId }) => organizationId,
       together: (releases) => releaseTogether(database, releases),
       alone: async (release) => ({ released: await single.releaseBooking(release) }),
+      byHalves: true,
     });
   }
 

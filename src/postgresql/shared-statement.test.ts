@@ -12,7 +12,7 @@ interface Round {
 }
 
 /** A statement that runs until the test ends it; a request is `group:name`, its answer the name. */
-function sharedForTest(alone: (request: string) => Promise<string> = async (request) => `alone ${request}`) {
+function sharedForTest(alone: (request: string) => Promise<string> = async (request) => `alone ${request}`, byHalves = false) {
   const rounds: Round[] = [];
   const statement = new SharedStatement<string, string>({
     groupOf: (request) => request.split(':')[0] ?? '',
@@ -21,6 +21,7 @@ function sharedForTest(alone: (request: string) => Promise<string> = async (requ
         rounds.push({ requests, finish: () => resolve(requests.map((request) => `together ${request}`)), fail: reject });
       }),
     alone,
+    byHalves,
   });
   const roundAt = (index: number): Round => rounds[index] ?? assert.fail(`there is no round ${index}`);
   return { statement, rounds, roundAt };
@@ -84,6 +85,27 @@ describe('a shared statement', () => {
     }
     assert.deepEqual(rounds.map(({ requests }) => requests.length), [1, 64, 64, 21]);
     assert.equal((await Promise.all(answers)).length, 150);
+  });
+
+  test('by halves: takes half of those who are at it, so that nobody waits for all the others to be answered', async () => {
+    const { statement, rounds, roundAt } = sharedForTest(undefined, true);
+    const answers = Array.from({ length: 16 }, (_, index) => statement.ask(`a:${index}`));
+    for (let round = 0; round < 3; round += 1) {
+      roundAt(round).finish();
+      await turn();
+    }
+    assert.deepEqual(rounds.map(({ requests }) => requests.length), [1, 8, 7]);
+    assert.equal((await Promise.all(answers)).length, 16);
+  });
+
+  test('by halves: one that comes alone goes at once, and so does the next', async () => {
+    const { statement, roundAt } = sharedForTest(undefined, true);
+    for (const [round, name] of ['a:1', 'a:2'].entries()) {
+      const answer = statement.ask(name);
+      assert.deepEqual(roundAt(round).requests, [name]);
+      roundAt(round).finish();
+      assert.equal(await answer, `together ${name}`);
+    }
   });
 
   test('keeps groups apart, and a busy one does not keep the others waiting', async () => {

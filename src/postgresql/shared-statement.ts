@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VisitaError } from '../errors.ts';
+import { Crowds } from './crowds.ts';
 import { isUndone } from './errors.ts';
 
 /** How requests share a statement. */
@@ -12,6 +13,8 @@ export interface Sharing<Request, Answer> {
   readonly alone: (request: Request) => Promise<Answer>;
   /** Groups whose statements run at the same time, each on a connection; 4 where nothing is said. */
   readonly groupsAtOnce?: number;
+  /** For statements that are long for the database: each takes half of those who are at it (crowds.ts), where otherwise it takes all who wait. */
+  readonly byHalves?: boolean;
 }
 
 /** More rows make the statement slower without making each cheaper. */
@@ -39,6 +42,7 @@ export class SharedStatement<Request, Answer> {
   readonly #sharing: Sharing<Request, Answer>;
   readonly #waiting = new Map<string, Waiting<Request, Answer>[]>();
   readonly #running = new Set<string>();
+  readonly #crowds = new Crowds();
 
   constructor(sharing: Sharing<Request, Answer>) {
     this.#sharing = sharing;
@@ -59,11 +63,12 @@ export class SharedStatement<Request, Answer> {
     });
   }
 
-  #begin(group: string): void {
+  /** @param answered how many of the group a statement has just answered */
+  #begin(group: string, answered = 0): void {
     if (this.#running.has(group) || this.#running.size >= (this.#sharing.groupsAtOnce ?? GROUPS_AT_ONCE)) {
       return;
     }
-    const batch = this.#take(group);
+    const batch = this.#take(group, answered);
     if (batch.length > 0) {
       this.#running.add(group);
       void this.#run(group, batch);
@@ -76,7 +81,7 @@ export class SharedStatement<Request, Answer> {
       await Promise.all(batch.map((waiting) => this.#askAlone(waiting)));
     }
     this.#running.delete(group);
-    this.#beginNext(group);
+    this.#beginNext(group, batch.length);
     if (outcome !== 'undone') {
       if (this.#running.has(group)) {
         // The next statement is on its way before these answers are written out: the database works meanwhile.
@@ -87,23 +92,24 @@ export class SharedStatement<Request, Answer> {
   }
 
   /** The group that just ran comes last: a busy one must not keep the others waiting. */
-  #beginNext(last: string): void {
+  #beginNext(last: string, answered: number): void {
     for (const group of this.#waiting.keys()) {
       if (group !== last) {
         this.#begin(group);
       }
     }
-    this.#begin(last);
+    this.#begin(last, answered);
   }
 
-  #take(group: string): Waiting<Request, Answer>[] {
+  #take(group: string, answered: number): Waiting<Request, Answer>[] {
     const waiting = this.#waiting.get(group) ?? [];
     const oldest = performance.now() - PATIENCE_MS;
     const inTime = waiting.findIndex(({ since }) => since >= oldest);
     for (const { reject } of waiting.splice(0, inTime < 0 ? waiting.length : inTime)) {
       reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
     }
-    const batch = waiting.splice(0, MOST_TOGETHER);
+    const share = this.#sharing.byHalves === true ? this.#crowds.halfOf(group, { waiting: waiting.length, answered }) : waiting.length;
+    const batch = waiting.splice(0, Math.min(MOST_TOGETHER, share));
     if (waiting.length === 0) {
       this.#waiting.delete(group);
     }
