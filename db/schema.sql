@@ -16,9 +16,16 @@ DECLARE
 BEGIN
   IF TG_TABLE_NAME = 'slots' THEN
     judged := OLD.booking_id;
+    IF NOT EXISTS (SELECT FROM bookings WHERE organization_id = NEW.organization_id AND id = judged AND status = 'confirmed') THEN
+      RETURN NULL;
+    END IF;
   ELSE
     judged := NEW.id;
+    IF EXISTS (SELECT FROM slots WHERE organization_id = NEW.organization_id AND id = NEW.slot_id AND booking_id = judged) THEN
+      RETURN NULL;
+    END IF;
   END IF;
+  -- Something was changed again since, or is wrong: what counts is how it is now.
   IF EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = NEW.organization_id AND bookings.id = judged AND bookings.status = 'confirmed'

@@ -179,6 +179,20 @@ describe('the database refuses', () => {
       await refuses(commit(), FOREIGN_KEY, 'slots_booking_is_confirmed');
     });
 
+    test('but not a slot that was booked, called off and booked again by the time of the commit', async () => {
+      const slot = await addSlot(30);
+      const first = await book(slot, ids.applicant);
+      await change('bookings', first, `status = 'cancelled_by_applicant'`);
+      await change('slots', slot, `status = 'available', booking_id = NULL`);
+      await commit();
+      await database.query('SET CONSTRAINTS ALL DEFERRED');
+      const second = await book(slot, ids.other);
+      await change('bookings', second, `status = 'cancelled_by_agent'`);
+      await change('slots', slot, `status = 'available', booking_id = NULL`);
+      await book(slot, ids.applicant);
+      await commit();
+    });
+
     test('at commit: two confirmed bookings that swapped their slots', async () => {
       const [slot, elsewhere] = [await addSlot(30), await addSlot(40)];
       const [first, second] = [await addBooking(slot, ids.applicant), await addBooking(elsewhere, ids.other)];
