@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TokenClaims } from '../token-claims.ts';
 
 /** What a verified token said, and until when that may be repeated without verifying it again. */
@@ -48,5 +48,5 @@ export class TokenCache {
 }
 
 function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+  return hash('sha256', token, 'base64');
 }
