@@ -99,6 +99,17 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
     assert.equal((await agent.getBooking(again.id)).body.booking.status, 'cancelled_by_agent');
   });
 
+  test('a slot does not let go of a confirmed booking', async () => {
+    const organizationId = randomUUID();
+    const agent = await agentAt(server, organizationId);
+    const applicant = await production.screenedApplicant(server, organizationId);
+    const slot_id = (await agent.createSlot(visitAt({ property_id: randomUUID() }))).body.slot.id;
+    assert.equal((await applicant.createBooking({ slot_id })).status, 201);
+    const letGo = cluster.query(`UPDATE slots SET status = 'available', booking_id = NULL WHERE organization_id = '${organizationId}' AND id = '${slot_id}'`);
+    await assert.rejects(letGo, (error) => error instanceof DatabaseError && error.code === '23503');
+    assert.equal((await agent.getSlot(slot_id)).body.slot.status, 'booked');
+  });
+
   test('an Idempotency-Key holds', async () => {
     const agent = await agentAt(server, randomUUID());
     await agent.getMe();
