@@ -14,7 +14,8 @@ export class Crowds {
   /**
    * Half of them, rounded up. What was seen before counts a while, since those who are being answered are not in sight.
    *
-   * @param sight.waiting of the group, and `answered` those who were answered just now
+   * @param group whose half is meant: those that share a statement
+   * @param seen how many of it are `waiting`, and how many were `answered` just now
    */
   halfOf(group: string, { waiting, answered }: { readonly waiting: number; readonly answered: number }): number {
     const now = performance.now();
