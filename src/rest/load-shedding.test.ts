@@ -23,6 +23,11 @@ async function serverFor(t: TestContext) {
         return 'done';
       }),
   });
+  const paused: (() => void)[] = [];
+  app.get('/api/paused', {
+    preHandler: (_request, _reply, done) => void paused.push(done),
+    handler: (request) => shedder.holdFor(request.raw, async () => 'done'),
+  });
   app.get('/api/broken', () => Promise.reject(new Error('on purpose')));
   app.get('/health/live', async () => 'live');
   app.post('/api/v1/events', async () => 'a stream');
@@ -31,7 +36,7 @@ async function serverFor(t: TestContext) {
     for (const resolve of waiting) resolve();
     return app.close();
   });
-  return { url, waiting, ask: async (path = '/api/slow') => (await fetch(new URL(path, url))).status };
+  return { url, waiting, paused, ask: async (path = '/api/slow') => (await fetch(new URL(path, url))).status };
 }
 
 describe('a server that takes two requests in hand', () => {
@@ -107,5 +112,22 @@ describe('a server that takes two requests in hand', () => {
     await until('another is let in', () => waiting.length === 1);
     waiting[0]?.();
     assert.equal(await again, 200);
+  });
+
+  test('counts a request once whose client left between two steps of it', async (t) => {
+    const { url, ask, waiting, paused } = await serverFor(t);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /api/paused HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until('it waits for its second step', () => paused.length === 1);
+    socket.destroy();
+    await once(socket, 'close');
+    // The server has seen the end of that connection when it has read a request on a later one.
+    assert.equal(await ask('/health/live'), 200);
+    paused[0]?.();
+    const inHand = [ask(), ask()];
+    await until('two others are in hand', () => waiting.length === 2);
+    assert.equal(await ask(), 503);
+    for (const resolve of waiting) resolve();
+    assert.deepEqual(await Promise.all(inHand), [200, 200]);
   });
 });

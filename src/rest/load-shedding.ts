@@ -42,8 +42,8 @@ export class LoadShedder {
       this.#report();
       return false;
     }
-    this.#inHand += 1;
-    const ticket: Ticket = { holds: 1 };
+    const ticket: Ticket = { holds: 0 };
+    this.#hold(ticket);
     this.#tickets.set(request, ticket);
     response.once('close', () => this.#release(ticket));
     return true;
@@ -58,12 +58,18 @@ export class LoadShedder {
     if (ticket === undefined) {
       return work();
     }
-    ticket.holds += 1;
+    // Its client may have left before this: what is still done for it counts all the same.
+    this.#hold(ticket);
     try {
       return await work();
     } finally {
       this.#release(ticket);
     }
+  }
+
+  #hold(ticket: Ticket): void {
+    this.#inHand += ticket.holds === 0 ? 1 : 0;
+    ticket.holds += 1;
   }
 
   #release(ticket: Ticket): void {
