@@ -1,6 +1,6 @@
 import { requireEligible, type Applicant } from './applicant.ts';
 import { invalidField, VisitaError } from './errors.ts';
-import { bookSlot, hasStarted, type Slot } from './slot.ts';
+import { hasStarted, requireAvailable, type Slot } from './slot.ts';
 
 /** confirmed, and from there to one of the two cancellations; both are final. */
 export type BookingStatus = 'confirmed' | 'cancelled_by_applicant' | 'cancelled_by_agent';
@@ -56,7 +56,7 @@ export function checkNotes(notes: string): void {
 
 /** Everything that decides whether a slot can be booked by an applicant, at one moment. */
 export interface BookingSituation {
-  readonly slot: Slot;
+  readonly slot: Pick<Slot, 'status' | 'startTime'>;
   readonly applicant: Pick<Applicant, 'riskLevel'>;
   /** The slot's agent has a confirmed visit elsewhere at that time. */
   readonly agentBusy: boolean;
@@ -68,21 +68,20 @@ export interface BookingSituation {
 
 /**
  * Refuses a booking for the first reason that holds: `forbidden` (eligibility withdrawn), then `conflict`
- * (cancelled, taken, started, applicant busy, agent busy). Returns the slot as booked when nothing is against it.
+ * (cancelled, taken, started, applicant busy, agent busy).
  */
-export function bookVisit(situation: BookingSituation, bookingId: string): Slot {
+export function requireBookable(situation: BookingSituation): void {
   requireEligible(situation.applicant);
-  const booked = bookSlot(situation.slot, bookingId, situation.now);
+  requireAvailable(situation.slot, situation.now);
   if (situation.applicantBusy) {
     throw new VisitaError('conflict', 'you already have another visit at that time');
   }
   if (situation.agentBusy) {
     throw new VisitaError('conflict', 'the agent is on another visit at that time');
   }
-  return booked;
 }
 
-/** Whether `bookVisit` would go through. */
+/** Whether `requireBookable` would let it through. */
 export function isBookable({ slot, applicant, agentBusy, applicantBusy, now }: BookingSituation): boolean {
   return slot.status === 'available' && !hasStarted(slot, now) && applicant.riskLevel !== 'HIGH' && !agentBusy && !applicantBusy;
 }

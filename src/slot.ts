@@ -50,8 +50,8 @@ export function hasStarted(visit: { readonly startTime: Date }, now: Date): bool
   return visit.startTime <= now;
 }
 
-/** available → booked. `conflict` when the slot is taken, cancelled or started. */
-export function bookSlot(slot: Slot, bookingId: string, now: Date): Slot {
+/** Refuses (`conflict`) a slot that is cancelled, taken or started, in this order. */
+export function requireAvailable(slot: Pick<Slot, 'status' | 'startTime'>, now: Date): void {
   if (slot.status === 'cancelled') {
     throw new VisitaError('conflict', 'the slot was cancelled');
   }
@@ -61,6 +61,11 @@ export function bookSlot(slot: Slot, bookingId: string, now: Date): Slot {
   if (hasStarted(slot, now)) {
     throw new VisitaError('conflict', 'the slot has already started');
   }
+}
+
+/** available → booked. `conflict` when the slot is cancelled, taken or started. */
+export function bookSlot(slot: Slot, bookingId: string, now: Date): Slot {
+  requireAvailable(slot, now);
   return { ...slot, status: 'booked', bookingId };
 }
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyScreening, type ScreenedApplicant } from './applicant.ts';
-import { bookVisit, cancelByAgent, cancelByApplicant, type Booking } from './booking.ts';
+import { cancelByAgent, cancelByApplicant, requireBookable, type Booking } from './booking.ts';
 import { VisitaError } from './errors.ts';
-import { cancelSlot, checkVisitIsAhead, checkVisitLength, releaseSlot, type Slot } from './slot.ts';
+import { bookSlot, cancelSlot, checkVisitIsAhead, checkVisitLength, releaseSlot, type Slot } from './slot.ts';
 import { AGENCIES_OF_APPLICANT, AGENCY_OF_AGENT, atMinute, VisitModel, type Step, type VisitsState } from './visit-model.fixture.ts';
 import { visitSteps, type Visits } from './visit-steps.fixture.ts';
 
@@ -78,7 +78,8 @@ class Diary implements Visits {
       now: this.#now,
     };
     const id = randomUUID();
-    this.#slots[number] = bookVisit(situation, id);
+    requireBookable(situation);
+    this.#slots[number] = bookSlot(slot, id, this.#now);
     const visit = { slotId: slot.id, agentId, propertyId, organizationId, startTime, endTime };
     this.#bookings.push({ ...visit, id, applicantId: String(applicant), status: 'confirmed', notes: '', createdAt: this.#now, updatedAt: this.#now });
   }

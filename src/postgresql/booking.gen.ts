@@ -103,19 +103,11 @@ export interface FindBookingSituationParams {
 /** 'FindBookingSituation' return type */
 export interface FindBookingSituationResult {
   agent_busy: boolean;
-  agent_id: string;
   applicant_busy: boolean;
-  booking_id: string | null;
-  created_at: Date;
-  end_time: Date;
-  id: string;
   now: Date;
-  organization_id: string;
-  property_id: string;
   risk_level: risk_level;
   start_time: Date;
   status: slot_status;
-  updated_at: Date;
 }
 
 /** 'FindBookingSituation' query type */
@@ -124,15 +116,13 @@ export interface FindBookingSituationQuery {
   result: FindBookingSituationResult;
 }
 
-const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":414,"b":429},{"a":819,"b":834},{"a":1300,"b":1315}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1256,"b":1268}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1332,"b":1339}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
+const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":287},{"a":677,"b":692},{"a":1158,"b":1173}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1114,"b":1126}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1190,"b":1197}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
- * SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
- *   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
- *   applicants.risk_level,
+ * SELECT slots.status, slots.start_time, applicants.risk_level,
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
@@ -247,7 +237,6 @@ export const bookSlots = new PreparedQuery<BookSlotsParams,BookSlotsResult>(book
 /** 'FindBookingSituations' parameters type */
 export interface FindBookingSituationsParams {
   applicantIds: stringArray;
-  ids: stringArray;
   organizationId: string;
   slotIds: stringArray;
 }
@@ -255,20 +244,12 @@ export interface FindBookingSituationsParams {
 /** 'FindBookingSituations' return type */
 export interface FindBookingSituationsResult {
   agent_busy: boolean;
-  agent_id: string;
   applicant_busy: boolean;
-  booking_id: string | null;
-  created_at: Date;
-  end_time: Date;
-  id: string;
   now: Date;
-  organization_id: string;
-  property_id: string;
-  request_id: string;
+  place: number;
   risk_level: risk_level;
   start_time: Date;
   status: slot_status;
-  updated_at: Date;
 }
 
 /** 'FindBookingSituations' query type */
@@ -277,15 +258,13 @@ export interface FindBookingSituationsQuery {
   result: FindBookingSituationsResult;
 }
 
-const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":371,"b":386},{"a":776,"b":791},{"a":1258,"b":1273},{"a":1353,"b":1368}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":1124,"b":1128}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1139,"b":1147}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1158,"b":1171}]}],"statement":"-- findBookingSituation for several requests of one organization.\nSELECT wanted.id AS \"request_id!\", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,\n  slots.status, slots.booking_id, slots.created_at, slots.updated_at,\n  applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
+const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":264,"b":279},{"a":669,"b":684},{"a":1155,"b":1170},{"a":1250,"b":1265}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1017,"b":1025}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1036,"b":1049}]}],"statement":"-- findBookingSituation for several requests of one organization; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- findBookingSituation for several requests of one organization.
- * SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
- *   slots.status, slots.booking_id, slots.created_at, slots.updated_at,
- *   applicants.risk_level,
+ * -- findBookingSituation for several requests of one organization; `place` says whose each row is.
+ * SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
  *   EXISTS (
  *     SELECT FROM bookings
  *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
@@ -301,7 +280,7 @@ const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"ids
  *       AND bookings.end_time > slots.start_time
  *   ) AS "applicant_busy!",
  *   clock_timestamp() AS "now!"
- * FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)
+ * FROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)
  * JOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id
  * JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id
  * ```

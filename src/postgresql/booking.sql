@@ -43,9 +43,7 @@ FROM booking;
 
 /* @name findBookingSituation */
 -- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
-SELECT slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
-  slots.status, slots.booking_id, slots.created_at, slots.updated_at,
-  applicants.risk_level,
+SELECT slots.status, slots.start_time, applicants.risk_level,
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
@@ -115,10 +113,8 @@ SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_
 FROM booking;
 
 /* @name findBookingSituations */
--- findBookingSituation for several requests of one organization.
-SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.property_id, slots.agent_id, slots.start_time, slots.end_time,
-  slots.status, slots.booking_id, slots.created_at, slots.updated_at,
-  applicants.risk_level,
+-- findBookingSituation for several requests of one organization; `place` says whose each row is.
+SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
   EXISTS (
     SELECT FROM bookings
     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
@@ -134,7 +130,7 @@ SELECT wanted.id AS "request_id!", slots.organization_id, slots.id, slots.proper
       AND bookings.end_time > slots.start_time
   ) AS "applicant_busy!",
   clock_timestamp() AS "now!"
-FROM unnest(:ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[]) AS wanted (id, slot_id, applicant_id)
+FROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)
 JOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id
 JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id;
 

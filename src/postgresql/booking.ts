@@ -1,6 +1,7 @@
 import type { Booking, BookingRequest, BookingSituation, BookingStatus } from '../booking.ts';
 import type { Membership } from '../caller.ts';
-import type { BookingFilter, BookingStore, BookingWithApplicant } from '../service/ports.ts';
+import type { BookingFilter, BookingOutcome, BookingStore, BookingWithApplicant } from '../service/ports.ts';
+import type { SlotStatus } from '../slot.ts';
 import {
   bookSlot,
   findBooking,
@@ -10,7 +11,6 @@ import {
 } from './booking.gen.ts';
 import type { Connection } from './database.ts';
 import { pageParameters } from './page.ts';
-import { toSlot } from './slot.ts';
 
 /** Bookings in PostgreSQL. */
 export class PostgresqlBookingStore implements BookingStore {
@@ -20,12 +20,19 @@ export class PostgresqlBookingStore implements BookingStore {
     this.#database = database;
   }
 
-  async bookSlot(request: BookingRequest): Promise<Booking | null> {
+  async bookSlot(request: BookingRequest): Promise<BookingOutcome> {
+    const booking = await this.bookOrMiss(request);
+    return booking === null ? { refusal: await this.findSituation(request) } : { booking };
+  }
+
+  /** Waits for whoever has the slot locked. Null when anything stands against it. */
+  async bookOrMiss(request: BookingRequest): Promise<Booking | null> {
     const [row] = await bookSlot.run(request, this.#database);
     return row === undefined ? null : toBooking(row);
   }
 
-  async findBookingSituation(request: BookingRequest): Promise<BookingSituation | null> {
+  /** Null where the organization has no such slot or applicant. */
+  async findSituation(request: BookingRequest): Promise<BookingSituation | null> {
     const [row] = await findBookingSituation.run(request, this.#database);
     return row === undefined ? null : toSituation(row);
   }
@@ -81,14 +88,16 @@ export function toBooking(row: BookingRow): Booking {
   };
 }
 
-export function toSituation(row: Parameters<typeof toSlot>[0] & {
+export function toSituation(row: {
+  status: SlotStatus;
+  start_time: Date;
   risk_level: BookingSituation['applicant']['riskLevel'];
   agent_busy: boolean;
   applicant_busy: boolean;
   now: Date;
 }): BookingSituation {
   return {
-    slot: toSlot(row),
+    slot: { status: row.status, startTime: row.start_time },
     applicant: { riskLevel: row.risk_level },
     agentBusy: row.agent_busy,
     applicantBusy: row.applicant_busy,

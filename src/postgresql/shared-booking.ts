@@ -1,8 +1,8 @@
 import { isBookable, type Booking, type BookingRequest, type BookingSituation } from '../booking.ts';
 import type { Membership } from '../caller.ts';
-import type { BookingFilter, BookingStore, BookingWithApplicant } from '../service/ports.ts';
+import type { BookingFilter, BookingOutcome, BookingStore, BookingWithApplicant } from '../service/ports.ts';
 import { bookSlots, findBookingSituations } from './booking.gen.ts';
-import { toBooking, toSituation } from './booking.ts';
+import { toBooking, toSituation, type PostgresqlBookingStore } from './booking.ts';
 import type { Connection } from './database.ts';
 import { SharedStatement } from './shared-statement.ts';
 
@@ -15,61 +15,46 @@ const MOST_HOT_SLOTS = 10_000;
  * `database` should give up waiting for locks soon: what cannot be had together is then had one by one.
  */
 export class SharedBookingStore implements BookingStore {
-  readonly #single: BookingStore;
-  /** Requests whose slot somebody else had locked, or that met a conflict: they come back, and then they wait for it. */
-  readonly #seen = new WeakSet<BookingRequest>();
+  readonly #single: PostgresqlBookingStore;
   /** Slots that were refused a moment ago, and until when: the oldest first. */
   readonly #hotUntil = new Map<string, number>();
-  /** Why a request was refused, where that was found before anything was tried. */
-  readonly #refusals = new WeakMap<BookingRequest, { situation: BookingSituation | null }>();
-  readonly #bookings: SharedStatement<BookingRequest, { booking: Booking | null }>;
-  readonly #situations: SharedStatement<BookingRequest, { situation: BookingSituation | null }>;
+  readonly #bookings: SharedStatement<BookingRequest, Booking | null>;
+  readonly #situations: SharedStatement<BookingRequest, BookingSituation | null>;
 
-  constructor(database: Connection, single: BookingStore) {
+  constructor(database: Connection, single: PostgresqlBookingStore) {
     this.#single = single;
     const groupOf = (request: BookingRequest) => request.organizationId;
     this.#bookings = new SharedStatement({
       groupOf,
       together: (requests) => bookTogether(database, requests),
-      alone: async (request) => ({ booking: await single.bookSlot(request) }),
+      alone: (request) => single.bookOrMiss(request),
       byHalves: true,
     });
     this.#situations = new SharedStatement({
       groupOf,
       together: (requests) => findTogether(database, requests),
-      alone: async (request) => ({ situation: await single.findBookingSituation(request) }),
+      alone: (request) => single.findSituation(request),
     });
   }
 
-  async bookSlot(request: BookingRequest): Promise<Booking | null> {
-    if (this.#seen.has(request)) {
+  async bookSlot(request: BookingRequest, { again }: { readonly again: boolean }): Promise<BookingOutcome> {
+    if (again) {
+      // Somebody else had the slot locked, or has just let go of it: this time it is waited for.
       return this.#single.bookSlot(request);
     }
-    this.#seen.add(request);
-    if (this.#isHot(request.slotId) && (await this.#isRefused(request))) {
-      return null;
+    // Of a thousand who want one slot, all but the first are told so by a look: no lock, no commit.
+    if (this.#isHot(request.slotId)) {
+      const seen = await this.#situations.ask(request);
+      if (seen === null || !isBookable(seen)) {
+        return { refusal: seen };
+      }
     }
-    const { booking } = await this.#bookings.ask(request);
-    if (booking === null) {
-      this.#keepHot(request.slotId);
+    const booking = await this.#bookings.ask(request);
+    if (booking !== null) {
+      return { booking };
     }
-    return booking;
-  }
-
-  async findBookingSituation(request: BookingRequest): Promise<BookingSituation | null> {
-    const refusal = this.#refusals.get(request);
-    this.#refusals.delete(request);
-    return (refusal ?? (await this.#situations.ask(request))).situation;
-  }
-
-  // Of a thousand who want one slot, all but the first are told so by a look: no lock, no commit.
-  async #isRefused(request: BookingRequest): Promise<boolean> {
-    const found = await this.#situations.ask(request);
-    if (found.situation !== null && isBookable(found.situation)) {
-      return false;
-    }
-    this.#refusals.set(request, found);
-    return true;
+    this.#keepHot(request.slotId);
+    return { refusal: await this.#situations.ask(request) };
   }
 
   #isHot(slotId: string): boolean {
@@ -101,22 +86,24 @@ export class SharedBookingStore implements BookingStore {
   }
 }
 
-async function bookTogether(database: Connection, requests: readonly BookingRequest[]): Promise<{ booking: Booking | null }[]> {
-  const rows = await bookSlots.run({ ...columnsOf(requests), notes: requests.map(({ notes }) => notes) }, database);
+async function bookTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(Booking | null)[]> {
+  const wanted = { ids: requests.map(({ id }) => id), notes: requests.map(({ notes }) => notes) };
+  const rows = await bookSlots.run({ ...columnsOf(requests), ...wanted }, database);
   const booked = new Map(rows.map((row) => [row.id, toBooking(row)]));
-  return requests.map(({ id }) => ({ booking: booked.get(id) ?? null }));
+  return requests.map(({ id }) => booked.get(id) ?? null);
 }
 
-async function findTogether(database: Connection, requests: readonly BookingRequest[]): Promise<{ situation: BookingSituation | null }[]> {
-  const rows = await findBookingSituations.run(columnsOf(requests), database);
-  const situations = new Map(rows.map((row) => [row.request_id, toSituation(row)]));
-  return requests.map(({ id }) => ({ situation: situations.get(id) ?? null }));
+async function findTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(BookingSituation | null)[]> {
+  const found = requests.map((): BookingSituation | null => null);
+  for (const row of await findBookingSituations.run(columnsOf(requests), database)) {
+    found[row.place - 1] = toSituation(row);
+  }
+  return found;
 }
 
 function columnsOf(requests: readonly BookingRequest[]) {
   return {
     organizationId: requests[0]?.organizationId ?? '',
-    ids: requests.map(({ id }) => id),
     slotIds: requests.map(({ slotId }) => slotId),
     applicantIds: requests.map(({ applicantId }) => applicantId),
   };

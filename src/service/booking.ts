@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
-  bookVisit,
   cancelByAgent,
   cancelByApplicant,
   checkNotes,
+  requireBookable,
   type Booking,
   type BookingApplicant,
   type BookingRequest,
@@ -26,7 +26,7 @@ import type {
 import { slotNotFound } from './slot.ts';
 import { announceToNobody, visitOf, type AnnounceVisit } from './visit-change.ts';
 
-/** How often a booking is tried when the slot becomes free again between the refusal and the question why. */
+/** How often a booking is tried when what stood against it is gone by the time it is asked why. */
 const BOOKING_ATTEMPTS = 3;
 
 /** Booking, looking up and calling off visits. */
@@ -57,12 +57,15 @@ export class BookingService {
     }
     const request: BookingRequest = { id: randomUUIDv7(), slotId, applicantId, organizationId, notes };
     for (let attempt = 1; attempt <= BOOKING_ATTEMPTS; attempt += 1) {
-      const booking = await this.#bookings.bookSlot(request);
-      if (booking !== null) {
-        await this.#announce({ kind: 'booked', visit: visitOf(booking) });
-        return booking;
+      const outcome = await this.#bookings.bookSlot(request, { again: attempt > 1 });
+      if ('booking' in outcome) {
+        await this.#announce({ kind: 'booked', visit: visitOf(outcome.booking) });
+        return outcome.booking;
       }
-      await this.#refuseIfNotBookable(request);
+      if (outcome.refusal === null) {
+        throw slotNotFound();
+      }
+      requireBookable(outcome.refusal);
     }
     throw new VisitaError('conflict', 'the slot changes hands at this moment');
   }
@@ -133,14 +136,6 @@ export class BookingService {
       throw slotNotFound();
     }
     return slot.organizationId;
-  }
-
-  async #refuseIfNotBookable(request: BookingRequest): Promise<void> {
-    const situation = await this.#bookings.findBookingSituation(request);
-    if (situation === null) {
-      throw slotNotFound();
-    }
-    bookVisit(situation, request.id);
   }
 }
 

@@ -40,11 +40,15 @@ export interface BookingFilter extends PageRequest {
   readonly propertyId: string | null;
 }
 
+/** The booking; or what was found when something stood against it, null where the organization has no such slot or applicant. */
+export type BookingOutcome = { readonly booking: Booking } | { readonly refusal: BookingSituation | null };
+
 export interface BookingStore {
-  /** Books in one round trip; null when anything stands against it, which `findBookingSituation` then tells. */
-  bookSlot(request: BookingRequest): Promise<Booking | null>;
-  /** Null when the organization has no such slot or applicant. */
-  findBookingSituation(request: BookingRequest): Promise<BookingSituation | null>;
+  /**
+   * Books in one round trip; only a miss asks why, and by then that may be over. `again`: this request was refused before, for nothing that
+   * still stands against it.
+   */
+  bookSlot(request: BookingRequest, options: { readonly again: boolean }): Promise<BookingOutcome>;
   findBooking(organizationId: string, id: string): Promise<BookingWithApplicant | null>;
   listBookingsOfOrganization(organizationId: string, filter: BookingFilter): Promise<BookingWithApplicant[]>;
   listBookingsOfApplicant(membership: Membership, filter: BookingFilter): Promise<BookingWithApplicant[]>;
