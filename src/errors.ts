@@ -20,8 +20,11 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** All others say what they have to say in the answer, and nobody reads where in the code they were raised. */
+const LOGGED_WHOLE: ReadonlySet<ErrorCode> = new Set(['internal', 'unavailable']);
+
 /**
- * The one error type of the product.
+ * The one error type of the product. Only one that is logged whole takes a stack: it costs more than all the rest of a refusal.
  * `detail` is read by people: it never quotes a token, an e-mail address, notes, SQL or a driver's text.
  */
 export class VisitaError extends Error {
@@ -29,7 +32,10 @@ export class VisitaError extends Error {
   readonly fields: readonly FieldError[];
 
   constructor(code: ErrorCode, detail: string, options: { fields?: readonly FieldError[]; cause?: unknown } = {}) {
+    const framesOfOthers = Error.stackTraceLimit;
+    Error.stackTraceLimit = LOGGED_WHOLE.has(code) ? framesOfOthers : 0;
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = framesOfOthers;
     this.name = 'VisitaError';
     this.code = code;
     this.fields = options.fields ?? [];

@@ -3,7 +3,6 @@ import type { Caller, Role } from '../caller.ts';
 import { invalidField, VisitaError } from '../errors.ts';
 import type { CallerService } from '../service/caller.ts';
 import { bearerToken } from './bearer.ts';
-import { setAdmission } from './request-context.ts';
 import type { TokenVerifier } from './token.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -28,7 +27,7 @@ export class Authentication {
     const claims = await this.#verifier.verify(bearerToken(request.headers.authorization));
     const organizationId = claims.organizationId ?? this.#organizationHeader(request);
     const caller = await this.#callers.resolve(claims, organizationId);
-    setAdmission(request, { caller, expiresAt: claims.expiresAt, again: () => this.admit(request, roles) });
+    request.admission = { caller, expiresAt: claims.expiresAt, again: () => this.admit(request, roles) };
     if (!roles.includes(caller.role)) {
       throw new VisitaError('forbidden', `only ${roles.map((role) => `${role}s`).join(' and ')} may do this`);
     }

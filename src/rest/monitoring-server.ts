@@ -4,7 +4,7 @@ import { VisitaError } from '../errors.ts';
 import { healthHandlers, type Health } from './health.ts';
 import { admitToMetrics, metricsHandlers, type MetricsAccess } from './metrics.ts';
 import { sendProblem } from './problem.ts';
-import { contextOf } from './request-context.ts';
+import { contextOf, registerAdmission } from './request-context.ts';
 
 const RECEIVE_TIMEOUT_MS = 5_000;
 const NOTHING_GIVEN = { params: {}, query: {}, body: undefined };
@@ -25,6 +25,7 @@ export function createMonitoringServer(parts: {
     forceCloseConnections: true,
     http: { headersTimeout: RECEIVE_TIMEOUT_MS },
   });
+  registerAdmission(app);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply));
   const { getLiveness, getReadiness } = healthHandlers(health);

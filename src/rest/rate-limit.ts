@@ -1,7 +1,6 @@
 import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VisitaError } from '../errors.ts';
-import { findCaller } from './request-context.ts';
 
 /** Requests a minute; 0 means no limit. Counted in this process alone. */
 export interface RateLimits {
@@ -45,7 +44,7 @@ export function addressKey({ ip }: Pick<FastifyRequest, 'ip'>): string {
 }
 
 function callerKey(request: FastifyRequest): string {
-  return findCaller(request)?.userId ?? addressKey(request);
+  return request.admission?.caller.userId ?? addressKey(request);
 }
 
 function createCheck(app: FastifyInstance, name: string, max: number, keyGenerator: (request: FastifyRequest) => string): Check {

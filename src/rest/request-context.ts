@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import { VisitaError } from '../errors.ts';
 import { comesFromThisServer, namesThisServer } from './own-address.ts';
@@ -22,33 +22,44 @@ export interface Admission {
   readonly again: () => Promise<Caller>;
 }
 
-const admissions = new WeakMap<FastifyRequest, Admission>();
-
-/** Notes who is calling, once that is known. */
-export function setAdmission(request: FastifyRequest, admission: Admission): void {
-  admissions.set(request, admission);
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null before authentication and in operations open to everybody. */
+    admission: Admission | null;
+  }
 }
 
-/** Who is calling, null before authentication and in operations open to everybody. */
-export function findCaller(request: FastifyRequest): Caller | null {
-  return admissions.get(request)?.caller ?? null;
+/** Gives every request a place for who was let in with it. */
+export function registerAdmission(app: FastifyInstance): void {
+  app.decorateRequest('admission', null);
 }
 
+/** What a handler knows of this request. */
 export function contextOf(request: FastifyRequest): RequestContext {
-  return {
-    get caller() {
-      return this.admission.caller;
-    },
-    get admission() {
-      const admission = admissions.get(request);
-      if (admission === undefined) {
-        throw new VisitaError('unauthorized', 'a bearer token is required');
-      }
-      return admission;
-    },
-    get isAtHome() {
-      // With a GET a browser sends its Origin to others only.
-      return namesThisServer(request) && (request.headers.origin === undefined || comesFromThisServer(request));
-    },
-  };
+  return new ContextOfRequest(request);
+}
+
+class ContextOfRequest implements RequestContext {
+  readonly #request: FastifyRequest;
+
+  constructor(request: FastifyRequest) {
+    this.#request = request;
+  }
+
+  get caller(): Caller {
+    return this.admission.caller;
+  }
+
+  get admission(): Admission {
+    const { admission } = this.#request;
+    if (admission === null) {
+      throw new VisitaError('unauthorized', 'a bearer token is required');
+    }
+    return admission;
+  }
+
+  get isAtHome(): boolean {
+    // With a GET a browser sends its Origin to others only.
+    return namesThisServer(this.#request) && (this.#request.headers.origin === undefined || comesFromThisServer(this.#request));
+  }
 }

@@ -17,11 +17,22 @@ export function requestIdOf(request: IncomingMessage): string {
  * host (RFC 9112, section 3.2; `invalid_argument`).
  */
 export function registerRequestHead(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw }) => {
-    const hosts = raw.headersDistinct['host'] ?? [];
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const hosts = hostsIn(raw.rawHeaders);
     // HTTP/1.0 knows no hosts. Of two, the proxy in front of us may have gone by the other one.
-    if (hosts.length > 1 || (hosts.length === 0 && raw.httpVersion !== '1.0')) {
-      throw new VisitaError('invalid_argument', 'the request must have one header field Host');
-    }
+    const names = hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0');
+    done(names ? undefined : new VisitaError('invalid_argument', 'the request must have one header field Host'));
   });
+}
+
+/** @param fields names and values in turns, as they came: `headers` keeps the first of two hosts, and `headersDistinct` is made for each request */
+function hostsIn(fields: readonly string[]): number {
+  let hosts = 0;
+  for (let place = 0; place < fields.length; place += 2) {
+    const name = fields[place];
+    if (name?.length === 4 && name.toLowerCase() === 'host') {
+      hosts += 1;
+    }
+  }
+  return hosts;
 }

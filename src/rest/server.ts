@@ -1,7 +1,6 @@
 import fastifyCors from '@fastify/cors';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import helmet from 'helmet';
 import type { Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import type { BookingService } from '../service/booking.ts';
@@ -36,8 +35,10 @@ import { registerOperations } from './operations.ts';
 import { problem, sendProblem } from './problem.ts';
 import { propertyHandlers } from './property.ts';
 import { createRateLimiter, type RateLimits } from './rate-limit.ts';
+import { registerAdmission } from './request-context.ts';
 import { registerRequestHead, requestIdOf } from './request-head.ts';
 import { compileRequestSchema } from './request-validation.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 import { slotHandlers, type SentAvailability } from './slot.ts';
 import type { TokenVerifier } from './token.ts';
 import { traceRequests } from './tracing.ts';
@@ -88,13 +89,14 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
   if (parts.tracer !== null) {
     traceRequests(app, parts.tracer, settings.trustedProxies);
   }
+  registerAdmission(app);
+  registerSecurityHeaders(app);
   registerRequestLog(app, parts.health);
   registerRequestHead(app);
   measureRequests(app, parts.registry);
   const streams = new EventStreams(parts);
   streams.endWith(app);
   registerAnswerDeadline(app, ANSWER_TIMEOUT_MS);
-  registerSecurityHeaders(app);
   if (settings.corsOrigins.length > 0) {
     await app.register(fastifyCors, {
       origin: [...settings.corsOrigins],
@@ -155,32 +157,24 @@ function createApp(logger: FastifyBaseLogger, { trustedProxies, corsOrigins }: R
   });
 }
 
-/** Made once: the plugin of fastify reads the options anew for each request, which took a tenth of the memory that a request uses. */
-function registerSecurityHeaders(app: FastifyInstance): void {
-  const setHeaders = helmet({
-    // Answers are data: nothing in them is to be run or framed. TLS ends in front of this server, so HSTS is said there.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    strictTransportSecurity: false,
-  });
-  app.addHook('onRequest', (request, reply, done) => setHeaders(request.raw, reply.raw, (error) => done(error instanceof Error ? error : undefined)));
-}
-
 /** One line for each answer: what was asked, by route template, never a body, a query or a header. */
 function registerRequestLog(app: FastifyInstance, health: Health): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/') || request.url.startsWith('/dashboard/')) {
       // Who comes to see what, and when, or a token: nothing for a cache between us and the caller.
       void reply.header('cache-control', 'no-store');
     }
+    done();
   });
   // As late as possible: a connection that stayed open after the answer in flight would hold up the drain.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (health.isDraining()) {
       void reply.header('connection', 'close');
     }
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
     const duration_ms = Math.round(reply.elapsedTime * 10) / 10;
@@ -188,6 +182,7 @@ function registerRequestLog(app: FastifyInstance, health: Health): void {
     if (!isEventStream(reply)) {
       request.log[level]({ method: request.method, route, status: reply.statusCode, duration_ms }, 'answered');
     }
+    done();
   });
 }
 
