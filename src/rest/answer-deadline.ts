@@ -10,7 +10,7 @@ export function registerAnswerDeadline(app: FastifyInstance, withinMs: number): 
   app.addHook('onRequest', (request, reply, done) => {
     if (!(request.routeOptions.handlerTimeout > 0)) {
       const timer = setTimeout(() => giveUp(reply), withinMs);
-      reply.raw.once('close', () => clearTimeout(timer));
+      reply.raw.on('close', () => clearTimeout(timer));
     }
     done();
   });

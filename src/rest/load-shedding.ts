@@ -45,7 +45,7 @@ export class LoadShedder {
     const ticket: Ticket = { holds: 0 };
     this.#hold(ticket);
     this.#tickets.set(request, ticket);
-    response.once('close', () => this.#release(ticket));
+    response.on('close', () => this.#release(ticket));
     return true;
   }
 

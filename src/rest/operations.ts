@@ -53,7 +53,7 @@ export async function registerOperations(
         url,
         schema,
         onRequest: guardOf(operationId, rolesOf(document, operationId), guards),
-        preValidation: keyed ? [requireReadableKey, requireBody] : requireBody,
+        preValidation: [...(keyed ? [requireReadableKey] : []), ...(schema.body === undefined ? [] : [requireBody])],
         handler: held(guards.loadShedder, keyed ? answerOnce(idempotentAnswers, operationId, answer) : answer),
       });
     }
@@ -103,7 +103,7 @@ function guardOf(operationId: OperationId, roles: readonly Role[] | null, guards
 
 // Fastify validates a body only when there is one.
 async function requireBody(request: FastifyRequest): Promise<void> {
-  if (request.routeOptions.schema?.body !== undefined && request.body === undefined) {
+  if (request.body === undefined) {
     throw new VisitaError('invalid_argument', 'a JSON body is required', {
       fields: [{ path: 'body', message: 'is required' }],
     });

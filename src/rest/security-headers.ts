@@ -4,14 +4,18 @@ import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from './node-http.ts';
 
+/** What browsers, some of them long gone, look for in a page, and never in the JSON that a page has asked for. */
+const HEEDED_IN_PAGES_ALONE = new Set(['origin-agent-cluster', 'x-dns-prefetch-control', 'x-download-options', 'x-permitted-cross-domain-policies', 'x-xss-protection']);
+
 /**
  * What a browser should know of every answer. Worked out once and handed to fastify, where a page may say something else: set on Node's response,
  * as helmet does for each request, every header is checked twice and kept in a table of its own.
  */
 export function registerSecurityHeaders(app: FastifyInstance): void {
-  const headers = securityHeaders();
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(headers);
+  const ofPages = securityHeaders();
+  const ofData = Object.fromEntries(Object.entries(ofPages).filter(([name]) => !HEEDED_IN_PAGES_ALONE.has(name)));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(request.url.startsWith('/api/') ? ofData : ofPages);
     done();
   });
 }

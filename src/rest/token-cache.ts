@@ -15,7 +15,10 @@ export interface VerifiedToken {
  */
 export class TokenCache {
   readonly #size: number;
-  /** A Map iterates in order of insertion; a hit is inserted again, so the first entry is the one unused for longest. */
+  /**
+   * A Map iterates in order of insertion; a hit is inserted again, so the first entry is the one unused for longest. Not before half of it is full:
+   * what is taken out leaves a hole, and a map with many holes is made anew.
+   */
   readonly #entries = new Map<string, VerifiedToken>();
 
   /** @param size how many tokens it holds */
@@ -28,10 +31,15 @@ export class TokenCache {
     const key = digest(token);
     const entry = this.#entries.get(key);
     if (entry === undefined) return null;
-    this.#entries.delete(key);
     const decidedByOther = entry.keySetVersion !== null && entry.keySetVersion !== keySetVersion;
-    if (decidedByOther || entry.until <= now) return null;
-    this.#entries.set(key, entry);
+    if (decidedByOther || entry.until <= now) {
+      this.#entries.delete(key);
+      return null;
+    }
+    if (this.#entries.size > this.#size / 2) {
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+    }
     return entry.claims;
   }
 

@@ -76,9 +76,9 @@ class SupabaseTokenVerifier implements TokenVerifier {
 
   async verify(token: string): Promise<TokenClaims> {
     if (token.length > MAX_TOKEN_LENGTH) throw new VisitaError('unauthorized', 'the token is too long');
-    if (!COMPACT_JWS.test(token)) throw notValid();
     const known = this.#cache.find(token, this.#now(), this.#keySet?.version ?? null);
     if (known !== null) return known;
+    if (!COMPACT_JWS.test(token)) throw notValid();
 
     const { payload, decidedBy } = await this.#decide(token);
     this.#refuseFutureIssue(payload);
