@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { VisitaError } from '../errors.ts';
@@ -6,24 +6,10 @@ import { VisitaError } from '../errors.ts';
 /** A client's own request id is kept where it is short and plain. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
-const ID_BYTES = 15;
-/** Drawn for many ids at a time. A UUID is put together of twenty pieces, which is most of what it costs. */
-const drawn = Buffer.alloc(256 * ID_BYTES);
-let used = drawn.length;
-
-/** What a request is called in the log and in its answer: as its client calls it, else as chance will have it. */
+/** What a request is called in the log and in its answer. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : drawRequestId();
-}
-
-function drawRequestId(): string {
-  if (used === drawn.length) {
-    randomFillSync(drawn);
-    used = 0;
-  }
-  used += ID_BYTES;
-  return drawn.toString('base64url', used - ID_BYTES, used);
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 /**
