@@ -50,7 +50,7 @@ export function hasStarted(visit: { readonly startTime: Date }, now: Date): bool
   return visit.startTime <= now;
 }
 
-/** Refuses (`conflict`) a slot that is cancelled, taken or started, in this order. */
+/** Refuses (`conflict`) a slot that cannot go from available to booked: it is cancelled, taken or started. */
 export function requireAvailable(slot: Pick<Slot, 'status' | 'startTime'>, now: Date): void {
   if (slot.status === 'cancelled') {
     throw new VisitaError('conflict', 'the slot was cancelled');
@@ -61,12 +61,6 @@ export function requireAvailable(slot: Pick<Slot, 'status' | 'startTime'>, now: 
   if (hasStarted(slot, now)) {
     throw new VisitaError('conflict', 'the slot has already started');
   }
-}
-
-/** available → booked. `conflict` when the slot is cancelled, taken or started. */
-export function bookSlot(slot: Slot, bookingId: string, now: Date): Slot {
-  requireAvailable(slot, now);
-  return { ...slot, status: 'booked', bookingId };
 }
 
 /** booked → available. `conflict` when the slot is not booked. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { applyScreening, type ScreenedApplicant } from './applicant.ts';
 import { cancelByAgent, cancelByApplicant, requireBookable, type Booking } from './booking.ts';
 import { VisitaError } from './errors.ts';
-import { bookSlot, cancelSlot, checkVisitIsAhead, checkVisitLength, releaseSlot, type Slot } from './slot.ts';
+import { cancelSlot, checkVisitIsAhead, checkVisitLength, releaseSlot, type Slot } from './slot.ts';
 import { AGENCIES_OF_APPLICANT, AGENCY_OF_AGENT, atMinute, VisitModel, type Step, type VisitsState } from './visit-model.fixture.ts';
 import { visitSteps, type Visits } from './visit-steps.fixture.ts';
 
@@ -79,7 +79,7 @@ class Diary implements Visits {
     };
     const id = randomUUID();
     requireBookable(situation);
-    this.#slots[number] = bookSlot(slot, id, this.#now);
+    this.#slots[number] = { ...slot, status: 'booked', bookingId: id };
     const visit = { slotId: slot.id, agentId, propertyId, organizationId, startTime, endTime };
     this.#bookings.push({ ...visit, id, applicantId: String(applicant), status: 'confirmed', notes: '', createdAt: this.#now, updatedAt: this.#now });
   }
