@@ -7,7 +7,7 @@ import { findDueMessages } from '../src/postgresql/message-jobs.ts';
 import { PostgresqlMessageQueue } from '../src/postgresql/message-queue.ts';
 import { prepareMessageQueue } from '../src/postgresql/message-queue-schema.ts';
 import { migrate } from '../src/postgresql/migrations.ts';
-import type { Message } from '../src/service/ports.ts';
+import type { Message } from '../src/service/message-ports.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { until } from './until.fixture.ts';
 import { untilSomebodyWaits } from './waiting.fixture.ts';

@@ -1,4 +1,4 @@
-import type { Message, MessageQueue, NoticeStore } from '../service/ports.ts';
+import type { Message, MessageQueue, NoticeStore } from '../service/message-ports.ts';
 import { traced } from '../service/tracing.ts';
 import { composeMail, toNodemailer, type MailSettings } from './mail.ts';
 import { createWorker, type Worker, type WorkerWatch } from './outbox-worker.ts';

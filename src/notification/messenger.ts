@@ -1,4 +1,4 @@
-import type { MessageQueue, NoticeStore } from '../service/ports.ts';
+import type { MessageQueue, NoticeStore } from '../service/message-ports.ts';
 import { createDeliveryWorker, type MailOutcome } from './delivery.ts';
 import type { MailSettings } from './mail.ts';
 import { createOutboxWorker, type Worker, type WorkerWatch } from './outbox-worker.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { MessageQueue } from '../service/ports.ts';
+import type { MessageQueue } from '../service/message-ports.ts';
 import type { Tracer } from '../service/tracing.ts';
 
 const IDLE_MS = 250;

@@ -3,7 +3,7 @@ import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
 import type { NoticeKind, NoticeRecipient } from '../notice.ts';
-import type { GiveUpReason, Message, MessageQueue } from '../service/ports.ts';
+import type { GiveUpReason, Message, MessageQueue } from '../service/message-ports.ts';
 import type { Connection, Database } from './database.ts';
 import { QUEUE } from './message-queue-schema.ts';
 import { listOutbox, takeFromOutbox, tryLockMover, type ListOutboxResult } from './outbox.gen.ts';

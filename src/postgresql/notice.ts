@@ -1,5 +1,6 @@
 import type { Notice, NoticePerson, NoticeVisit } from '../notice.ts';
-import type { Message, NoticeStore, VisitStore } from '../service/ports.ts';
+import type { Message, NoticeStore } from '../service/message-ports.ts';
+import type { VisitStore } from '../service/ports.ts';
 import type { Connection } from './database.ts';
 import { findNoticeFacts, findVisitFacts, type FindNoticeFactsResult } from './notice.gen.ts';
 

@@ -5,6 +5,12 @@ export type slot_status = 'available' | 'booked' | 'cancelled';
 
 export type DateOrString = Date | string;
 
+export type DateOrStringArray = (DateOrString)[];
+
+export type numberArray = (number)[];
+
+export type stringArray = (string)[];
+
 /** 'OfferSlot' parameters type */
 export interface OfferSlotParams {
   agentId: string;
@@ -52,14 +58,14 @@ const offerSlotIR: any = {"usedParamSet":{"organizationId":true,"id":true,"prope
 export const offerSlot = new PreparedQuery<OfferSlotParams,OfferSlotResult>(offerSlotIR);
 
 
-/** 'FindSlot' parameters type */
-export interface FindSlotParams {
-  id: string;
+/** 'FindSlots' parameters type */
+export interface FindSlotsParams {
+  ids: stringArray;
   organizationId: string;
 }
 
-/** 'FindSlot' return type */
-export interface FindSlotResult {
+/** 'FindSlots' return type */
+export interface FindSlotsResult {
   agent_id: string;
   booking_id: string | null;
   created_at: Date;
@@ -72,23 +78,24 @@ export interface FindSlotResult {
   updated_at: Date;
 }
 
-/** 'FindSlot' query type */
-export interface FindSlotQuery {
-  params: FindSlotParams;
-  result: FindSlotResult;
+/** 'FindSlots' query type */
+export interface FindSlotsQuery {
+  params: FindSlotsParams;
+  result: FindSlotsResult;
 }
 
-const findSlotIR: any = {"usedParamSet":{"organizationId":true,"id":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":151,"b":166}]},{"name":"id","required":true,"transform":{"type":"scalar"},"locs":[{"a":177,"b":180}]}],"statement":"SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND id = :id!"};
+const findSlotsIR: any = {"usedParamSet":{"organizationId":true,"ids":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":191,"b":206}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":222,"b":226}]}],"statement":"-- Several of one organization at once.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM slots\nWHERE organization_id = :organizationId! AND id = ANY (:ids!::uuid[])"};
 
 /**
  * Query generated from SQL:
  * ```
+ * -- Several of one organization at once.
  * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
  * FROM slots
- * WHERE organization_id = :organizationId! AND id = :id!
+ * WHERE organization_id = :organizationId! AND id = ANY (:ids!::uuid[])
  * ```
  */
-export const findSlot = new PreparedQuery<FindSlotParams,FindSlotResult>(findSlotIR);
+export const findSlots = new PreparedQuery<FindSlotsParams,FindSlotsResult>(findSlotsIR);
 
 
 /** 'ListSlotsOfAgent' parameters type */
@@ -147,27 +154,24 @@ export const listSlotsOfAgent = new PreparedQuery<ListSlotsOfAgentParams,ListSlo
 
 /** 'ListAvailableSlots' parameters type */
 export interface ListAvailableSlotsParams {
-  afterId: string;
-  afterStart: DateOrString;
-  from?: DateOrString | null | void;
-  limit: number;
+  afterIds: stringArray;
+  afterStarts: DateOrStringArray;
+  froms: DateOrStringArray;
+  limits: numberArray;
   organizationId: string;
-  propertyId: string;
-  to?: DateOrString | null | void;
+  propertyIds: stringArray;
+  tos: DateOrStringArray;
 }
 
 /** 'ListAvailableSlots' return type */
 export interface ListAvailableSlotsResult {
   agent_id: string;
-  booking_id: string | null;
   created_at: Date;
   end_time: Date;
   id: string;
   now: Date;
-  organization_id: string;
-  property_id: string;
+  place: number;
   start_time: Date;
-  status: slot_status;
   updated_at: Date;
 }
 
@@ -177,29 +181,35 @@ export interface ListAvailableSlotsQuery {
   result: ListAvailableSlotsResult;
 }
 
-const listAvailableSlotsIR: any = {"usedParamSet":{"organizationId":true,"propertyId":true,"from":true,"to":true,"afterStart":true,"afterId":true,"limit":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":413,"b":428}]},{"name":"propertyId","required":true,"transform":{"type":"scalar"},"locs":[{"a":448,"b":459}]},{"name":"from","required":false,"transform":{"type":"scalar"},"locs":[{"a":540,"b":544},{"a":691,"b":695}]},{"name":"to","required":false,"transform":{"type":"scalar"},"locs":[{"a":599,"b":601}]},{"name":"afterStart","required":true,"transform":{"type":"scalar"},"locs":[{"a":664,"b":675}]},{"name":"afterId","required":true,"transform":{"type":"scalar"},"locs":[{"a":739,"b":747}]},{"name":"limit","required":true,"transform":{"type":"scalar"},"locs":[{"a":1153,"b":1159}]}],"statement":"-- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another\n-- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.\nSELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,\n  now() AS \"now!\"\nFROM slots\nWHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'\n  AND start_time > now()\n  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')\n  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)\n  AND NOT EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  )\nORDER BY start_time, id\nLIMIT :limit!::int"};
+const listAvailableSlotsIR: any = {"usedParamSet":{"propertyIds":true,"froms":true,"tos":true,"afterStarts":true,"afterIds":true,"limits":true,"organizationId":true},"params":[{"name":"propertyIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":628,"b":640}]},{"name":"froms","required":true,"transform":{"type":"scalar"},"locs":[{"a":651,"b":657}]},{"name":"tos","required":true,"transform":{"type":"scalar"},"locs":[{"a":675,"b":679}]},{"name":"afterStarts","required":true,"transform":{"type":"scalar"},"locs":[{"a":697,"b":709}]},{"name":"afterIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":727,"b":736}]},{"name":"limits","required":true,"transform":{"type":"scalar"},"locs":[{"a":747,"b":754}]},{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":990,"b":1005}]}],"statement":"-- Several lists of one organization at once; `place` says whose each row is. What is the same in all of a list's rows is not sent.\n-- Each walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another\n-- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.\nSELECT wanted.place::int AS \"place!\", slot.id AS \"id!\", slot.agent_id AS \"agent_id!\", slot.start_time AS \"start_time!\", slot.end_time AS \"end_time!\",\n  slot.created_at AS \"created_at!\", slot.updated_at AS \"updated_at!\", now() AS \"now!\"\nFROM unnest(:propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])\n  WITH ORDINALITY AS wanted (property_id, from_time, to_time, after_start, after_id, most, place)\nCROSS JOIN LATERAL (\n  SELECT id, agent_id, start_time, end_time, created_at, updated_at\n  FROM slots\n  WHERE organization_id = :organizationId! AND property_id = wanted.property_id AND status = 'available'\n    AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time\n    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond', now()), wanted.after_id)\n    AND NOT EXISTS (\n      SELECT FROM bookings\n      WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n        AND bookings.status = 'confirmed' AND NOT bookings.past\n        AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n        AND bookings.end_time > slots.start_time\n    )\n  ORDER BY start_time, id\n  LIMIT wanted.most\n) AS slot\nORDER BY wanted.place, slot.start_time, slot.id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
+ * -- Several lists of one organization at once; `place` says whose each row is. What is the same in all of a list's rows is not sent.
+ * -- Each walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
  * -- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.
- * SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
- *   now() AS "now!"
- * FROM slots
- * WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
- *   AND start_time > now()
- *   AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
- *   AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
- *   AND NOT EXISTS (
- *     SELECT FROM bookings
- *     WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
- *       AND bookings.status = 'confirmed' AND NOT bookings.past
- *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
- *       AND bookings.end_time > slots.start_time
- *   )
- * ORDER BY start_time, id
- * LIMIT :limit!::int
+ * SELECT wanted.place::int AS "place!", slot.id AS "id!", slot.agent_id AS "agent_id!", slot.start_time AS "start_time!", slot.end_time AS "end_time!",
+ *   slot.created_at AS "created_at!", slot.updated_at AS "updated_at!", now() AS "now!"
+ * FROM unnest(:propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])
+ *   WITH ORDINALITY AS wanted (property_id, from_time, to_time, after_start, after_id, most, place)
+ * CROSS JOIN LATERAL (
+ *   SELECT id, agent_id, start_time, end_time, created_at, updated_at
+ *   FROM slots
+ *   WHERE organization_id = :organizationId! AND property_id = wanted.property_id AND status = 'available'
+ *     AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
+ *     AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond', now()), wanted.after_id)
+ *     AND NOT EXISTS (
+ *       SELECT FROM bookings
+ *       WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+ *         AND bookings.status = 'confirmed' AND NOT bookings.past
+ *         AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *         AND bookings.end_time > slots.start_time
+ *     )
+ *   ORDER BY start_time, id
+ *   LIMIT wanted.most
+ * ) AS slot
+ * ORDER BY wanted.place, slot.start_time, slot.id
  * ```
  */
 export const listAvailableSlots = new PreparedQuery<ListAvailableSlotsParams,ListAvailableSlotsResult>(listAvailableSlotsIR);

@@ -15,10 +15,11 @@ WITH clock AS (
 SELECT clock.now AS "now!", offered.created_at AS "created_at?"
 FROM clock LEFT JOIN offered ON true;
 
-/* @name findSlot */
+/* @name findSlots */
+-- Several of one organization at once.
 SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
 FROM slots
-WHERE organization_id = :organizationId! AND id = :id!;
+WHERE organization_id = :organizationId! AND id = ANY (:ids!::uuid[]);
 
 /* @name listSlotsOfAgent */
 -- Walks slots_by_agent from the cursor on; the row comparison is the keyset. PostgreSQL begins where the row comparison says, so it is
@@ -34,24 +35,30 @@ ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
+-- Several lists of one organization at once; `place` says whose each row is. What is the same in all of a list's rows is not sent.
+-- Each walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
 -- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.
-SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at,
-  now() AS "now!"
-FROM slots
-WHERE organization_id = :organizationId! AND property_id = :propertyId! AND status = 'available'
-  AND start_time > now()
-  AND start_time >= COALESCE(:from::timestamptz, '-infinity') AND start_time < COALESCE(:to::timestamptz, 'infinity')
-  AND (start_time, id) > (GREATEST(:afterStart!::timestamptz, :from::timestamptz - interval '1 millisecond'), :afterId!::uuid)
-  AND NOT EXISTS (
-    SELECT FROM bookings
-    WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
-      AND bookings.status = 'confirmed' AND NOT bookings.past
-      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
-      AND bookings.end_time > slots.start_time
-  )
-ORDER BY start_time, id
-LIMIT :limit!::int;
+SELECT wanted.place::int AS "place!", slot.id AS "id!", slot.agent_id AS "agent_id!", slot.start_time AS "start_time!", slot.end_time AS "end_time!",
+  slot.created_at AS "created_at!", slot.updated_at AS "updated_at!", now() AS "now!"
+FROM unnest(:propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])
+  WITH ORDINALITY AS wanted (property_id, from_time, to_time, after_start, after_id, most, place)
+CROSS JOIN LATERAL (
+  SELECT id, agent_id, start_time, end_time, created_at, updated_at
+  FROM slots
+  WHERE organization_id = :organizationId! AND property_id = wanted.property_id AND status = 'available'
+    AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
+    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond', now()), wanted.after_id)
+    AND NOT EXISTS (
+      SELECT FROM bookings
+      WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+        AND bookings.status = 'confirmed' AND NOT bookings.past
+        AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+        AND bookings.end_time > slots.start_time
+    )
+  ORDER BY start_time, id
+  LIMIT wanted.most
+) AS slot
+ORDER BY wanted.place, slot.start_time, slot.id;
 
 /* @name listOverlappingProperties */
 -- What a visit that was called off shows again in availability lists, by slots_by_agent. No visit is longer than 24 hours.

@@ -1,9 +1,10 @@
 import type { PageRequest } from '../page.ts';
-import type { SlotFilter, SlotStore } from '../service/ports.ts';
+import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
+import { readAvailableSlots } from './available-slots.ts';
 import type { Connection } from './database.ts';
 import { pageParameters } from './page.ts';
-import { findSlot, listAvailableSlots, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
+import { findSlots, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
 
 /** Slots in PostgreSQL. */
 export class PostgresqlSlotStore implements SlotStore {
@@ -26,7 +27,7 @@ export class PostgresqlSlotStore implements SlotStore {
   }
 
   async findSlot(organizationId: string, id: string): Promise<Slot | null> {
-    const [row] = await findSlot.run({ organizationId, id }, this.#database);
+    const [row] = await findSlots.run({ organizationId, ids: [id] }, this.#database);
     return row === undefined ? null : toSlot(row);
   }
 
@@ -36,10 +37,12 @@ export class PostgresqlSlotStore implements SlotStore {
     return (await listSlotsOfAgent.run(parameters, this.#database)).map(toSlot);
   }
 
-  async listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<{ slots: Slot[]; now: Date | null }> {
-    const parameters = { organizationId, propertyId, ...pageParameters(page) };
-    const rows = await listAvailableSlots.run(parameters, this.#database);
-    return { slots: rows.map(toSlot), now: rows[0]?.now ?? null };
+  async listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<AvailableSlots> {
+    const [list] = await readAvailableSlots(this.#database, [{ organizationId, propertyId, page }]);
+    if (list === undefined) {
+      throw new Error('each question has its list');
+    }
+    return list;
   }
 
   /** Where else the agent of a visit has something to offer at that time. */

@@ -13,6 +13,7 @@ import { PostgresqlPropertyStore } from '../postgresql/property.ts';
 import { SharedBookingStore } from '../postgresql/shared-booking.ts';
 import { SharedCancellationStore } from '../postgresql/shared-cancellation.ts';
 import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
+import { SharedSlotStore } from '../postgresql/shared-slot.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
 import type { ServerHealth } from '../rest/health.ts';
 import { PackedSlots } from '../rest/packed-slots.ts';
@@ -50,12 +51,14 @@ export async function createApp(
   { database, changes, health }: { database: Database; changes: ChangeFeed; health: ServerHealth },
 ): Promise<FastifyInstance> {
   const { config, embedded, databases, registry, tracer, logger } = ground;
-  const slotStore = new PostgresqlSlotStore(database);
+  const singleSlots = new PostgresqlSlotStore(database);
+  // Reads wait for no lock, so they have the connections of everything else.
+  const slotStore = traceCalls(tracer, 'slots', new SharedSlotStore(database, singleSlots));
   const together = databases.open('shared', SHARED_CONNECTIONS, { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS });
   const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
   const cancellationStore = traceCalls(tracer, 'cancellations', new SharedCancellationStore(together, new PostgresqlCancellationStore(database)));
   const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
-  const lists = new AvailabilityMemory<string>(changes, (visit) => slotStore.listOverlappingProperties(visit));
+  const lists = new AvailabilityMemory<string>(changes, (visit) => singleSlots.listOverlappingProperties(visit));
   const { announce } = lists;
   const bookings = new BookingService(bookingStore, cancellationStore, slotStore, announce);
   const app = await createRestServer(

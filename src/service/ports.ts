@@ -2,12 +2,12 @@ import type { Agent, NewAgent } from '../agent.ts';
 import type { Applicant, ScreenedApplicant, Screening, ScreeningOutcome, ScreeningVerdict } from '../applicant.ts';
 import type { Booking, BookingApplicant, BookingRequest, BookingSituation, BookingStatus } from '../booking.ts';
 import type { Membership, Role } from '../caller.ts';
-import type { Notice, NoticeKind, NoticeRecipient, NoticeVisit } from '../notice.ts';
+import type { NoticeVisit } from '../notice.ts';
 import type { PageRequest, PropertyPageRequest } from '../page.ts';
 import type { Property, PropertyKnowledge, PropertyOutcome } from '../property.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
 
-// What the use cases need from outside. Lists give up to `limit + 1` rows, by start, then id.
+// What the use cases need from outside; what mail needs is in message-ports.ts. Lists give up to `limit + 1` rows, by start, then id.
 // Every function throws `unavailable` when the database is out of reach.
 
 /** Who did it, for the audit trail. */
@@ -26,8 +26,14 @@ export interface SlotStore {
   offerSlot(offer: SlotOffer): Promise<{ slot: Slot | null; now: Date }>;
   findSlot(organizationId: string, id: string): Promise<Slot | null>;
   listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]>;
-  /** Available slots in the future whose agent is not on another visit then; the database's clock where there are any. */
-  listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<{ slots: Slot[]; now: Date | null }>;
+  /** Available slots in the future whose agent is not on another visit then. */
+  listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<AvailableSlots>;
+}
+
+/** What can be booked of a property, and the database's clock where there is anything. */
+export interface AvailableSlots {
+  readonly slots: readonly Slot[];
+  readonly now: Date | null;
 }
 
 /** A booking and who is coming. */
@@ -200,47 +206,7 @@ export interface IdentityStore {
   findApplicant(organizationId: string, id: string): Promise<Applicant | null>;
 }
 
-/** One attempt to tell one person one thing. */
-export interface Message {
-  readonly organizationId: string;
-  /** The outbox row's id: the same at every attempt. */
-  readonly id: string;
-  readonly kind: NoticeKind;
-  readonly recipient: NoticeRecipient;
-  /** What happened: id of the row in the audit trail. */
-  readonly eventId: string;
-  /** Attempts before this one. */
-  readonly attempts: number;
-  /** When it was first due, or queued where that was later. */
-  readonly since: Date;
-}
-
-/** Why a message is given up: a code of the mail server or a general class, never an address. */
-export type GiveUpReason = string;
-
-/** Messages on their way. Several processes may use it at once; each message is in one hand at a time. */
-export interface MessageQueue {
-  /** Moves a batch of messages out of the outbox. */
-  moveOutbox(): Promise<{ moved: number; mayHaveMore: boolean }>;
-  /** The next message that is due, in the order of its booking and recipient; null when there is none. */
-  take(): Promise<Message | null>;
-  /** Says that this process still has the message in hand: to be said every few seconds. */
-  keep(message: Message): Promise<void>;
-  /** The message needs no further attempt. */
-  finish(message: Message): Promise<void>;
-  /** The message is due again after that many seconds. */
-  postpone(message: Message, seconds: number): Promise<void>;
-  /** The message is recorded as undelivered and needs no further attempt. */
-  giveUp(message: Message, reason: GiveUpReason): Promise<void>;
-}
-
 /** The facts of a visit, as they are now. */
 export interface VisitStore {
   findVisit(organizationId: string, bookingId: string): Promise<NoticeVisit | null>;
-}
-
-/** The facts behind a message, as they are now. */
-export interface NoticeStore {
-  /** Null when it is not true any more, so that nobody is told. */
-  findNotice(message: Message): Promise<Notice | null>;
 }

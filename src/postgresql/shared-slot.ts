@@ -1,0 +1,60 @@
+import type { PageRequest } from '../page.ts';
+import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts';
+import type { Slot, SlotOffer } from '../slot.ts';
+import { readAvailableSlots, type AvailabilityQuestion } from './available-slots.ts';
+import type { Connection } from './database.ts';
+import { SharedStatement } from './shared-statement.ts';
+import { findSlots } from './slot.gen.ts';
+import { toSlot } from './slot.ts';
+
+/** Which slot is wanted. */
+interface SlotQuestion {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+/** Lists of free visits that are asked for together, of one organization, share a statement; everything else is left to `single`. */
+export class SharedSlotStore implements SlotStore {
+  readonly #single: SlotStore;
+  readonly #lists: SharedStatement<AvailabilityQuestion, AvailableSlots>;
+
+  readonly #slots: SharedStatement<SlotQuestion, Slot | null>;
+
+  constructor(database: Connection, single: SlotStore) {
+    this.#single = single;
+    this.#lists = new SharedStatement({
+      groupOf: ({ organizationId }) => organizationId,
+      together: (questions) => readAvailableSlots(database, questions),
+      alone: ({ organizationId, propertyId, page }) => single.listAvailableSlots(organizationId, propertyId, page),
+      byHalves: true,
+    });
+    this.#slots = new SharedStatement({
+      groupOf: ({ organizationId }) => organizationId,
+      together: (questions) => findTogether(database, questions),
+      alone: ({ organizationId, id }) => single.findSlot(organizationId, id),
+    });
+  }
+
+  listAvailableSlots(organizationId: string, propertyId: string, page: PageRequest): Promise<AvailableSlots> {
+    return this.#lists.ask({ organizationId, propertyId, page });
+  }
+
+  offerSlot(offer: SlotOffer): Promise<{ slot: Slot | null; now: Date }> {
+    return this.#single.offerSlot(offer);
+  }
+
+  findSlot(organizationId: string, id: string): Promise<Slot | null> {
+    return this.#slots.ask({ organizationId, id });
+  }
+
+  listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]> {
+    return this.#single.listSlotsOfAgent(organizationId, agentId, filter);
+  }
+}
+
+async function findTogether(database: Connection, questions: readonly SlotQuestion[]): Promise<(Slot | null)[]> {
+  const parameters = { organizationId: questions[0]?.organizationId ?? '', ids: questions.map(({ id }) => id) };
+  const found = new Map((await findSlots.run(parameters, database)).map((row) => [row.id, toSlot(row)]));
+  // PostgreSQL writes ids in small letters, however they were asked for.
+  return questions.map(({ id }) => found.get(id.toLowerCase()) ?? null);
+}
