@@ -29,6 +29,7 @@ describe('traces', { timeout: 200_000 }, () => {
     const organizationId = randomUUID();
     const [agent, applicant] = [await visita.agent(organizationId), await visita.applicant(organizationId)];
     const { body } = await agent.api.createSlot(visitAt({ property_id: randomUUID() }));
+    await applicant.api.listPropertySlots(body.slot.property_id);
     const booked = await applicant.api.createBooking({ slot_id: body.slot.id, notes: NOTES });
     assert.equal(booked.status, 201);
     await agent.api.cancelSlot(body.slot.id);
@@ -41,9 +42,11 @@ describe('traces', { timeout: 200_000 }, () => {
     const { 'visita.request_id': requestId, ...facts } = request.facts;
     assert.deepEqual(facts, { 'http.request.method': 'POST', 'http.route': '/api/v1/bookings', 'http.response.status_code': 201 });
     assert.equal(requestId, booked.headers.get('x-request-id'));
-    const [shared] = receiver.named('bookings.bookSlot');
-    assert.ok(shared);
-    assert.equal(receiver.above(shared)[0], 'POST /api/v1/bookings');
+    for (const [shared, route] of [['bookings.bookSlot', 'POST /api/v1/bookings'], ['slots.listAvailableSlots', 'GET /api/v1/properties/:id/slots']] as const) {
+      const [span] = receiver.named(shared);
+      assert.ok(span, shared);
+      assert.equal(receiver.above(span)[0], route);
+    }
     const [statement] = receiver.named('saveBooking');
     assert.ok(statement);
     assert.deepEqual(receiver.above(statement), ['transaction', 'cancellations.cancel', 'DELETE /api/v1/slots/:id']);

@@ -13,11 +13,10 @@ interface SlotQuestion {
   readonly id: string;
 }
 
-/** Lists of free visits that are asked for together, of one organization, share a statement; everything else is left to `single`. */
+/** Lists of free visits that are asked for together, of one organization, share a statement, and so do single slots; everything else is left to `single`. */
 export class SharedSlotStore implements SlotStore {
   readonly #single: SlotStore;
   readonly #lists: SharedStatement<AvailabilityQuestion, AvailableSlots>;
-
   readonly #slots: SharedStatement<SlotQuestion, Slot | null>;
 
   constructor(database: Connection, single: SlotStore) {
