@@ -25,7 +25,7 @@ export async function bookingCeiling(serverUrl: string, slots: readonly number[]
   });
 }
 
-/** A page of a property's free visits, asked for by itself. What the product sends for several at once: listAvailableSlots in src/postgresql/slot.sql. */
+/** A page of a property's free visits, asked for by itself, where the product's own statement (listAvailableSlots in src/postgresql/slot.sql) asks for several. */
 const PLAIN_LIST = `
   SELECT organization_id, id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at, now()
   FROM slots
@@ -47,7 +47,7 @@ export async function listCeiling(serverUrl: string, properties: number, load: L
   let written = 0;
   return driveDatabase(serverUrl, load, async (connection) => {
     const property = idOf('property', (next++ * 7919) % properties);
-    const { rows } = await connection.query(PLAIN_LIST, [ORGANIZATION, property, new Date(0), '00000000-0000-0000-0000-000000000000', 21]);
+    const { rows } = await connection.query(PLAIN_LIST, [ORGANIZATION, property, new Date(), '00000000-0000-0000-0000-000000000000', 21]);
     written += JSON.stringify(rows.slice(0, 20)).length;
   });
 }

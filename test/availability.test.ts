@@ -95,6 +95,21 @@ describe('availability of a property', () => {
     assert.deepEqual(await list({ from: inTokyo }), slots.slice(1));
   });
 
+  test('visits of one agency that start together are each on one page', async () => {
+    const { organizationId, agent, applicant, property } = await people();
+    const colleagues = await Promise.all([1, 2, 3].map(() => visita.agent(organizationId)));
+    const visit = visitAt({ property_id: property });
+    const slots = await Promise.all([agent, ...colleagues].map(({ api }) => offer(api, visit)));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { body } = await applicant.api.listPropertySlots(property, cursor === null ? { limit: 1 } : { limit: 1, cursor });
+      seen.push(...body.slots.map(({ id }) => id));
+      cursor = body.next_cursor;
+    } while (cursor !== null && seen.length <= slots.length);
+    assert.deepEqual(seen, slots.map(({ id }) => id).toSorted());
+  });
+
   test('an applicant of two agencies sees the slots of both, in one order, over the pages', async () => {
     const [one, two] = await Promise.all([people(), people()]);
     const property = randomUUID();

@@ -54,6 +54,35 @@ describe('a statement finds rows by a plain index', () => {
   });
 });
 
+describe('a list of free visits', () => {
+  test('passes by no visit of the past', async () => {
+    const database = await createTestDatabase();
+    try {
+      await migrate(database.url, pino({ level: 'silent' }));
+      await database.query(FILL);
+      await database.query(
+        `INSERT INTO slots (organization_id, id, property_id, agent_id, start_time, end_time, status)
+         SELECT organization_id, gen_random_uuid(), property_id, agent_id, now() - n * interval '1 hour', now() - n * interval '1 hour' + interval '30 minutes', 'cancelled'
+         FROM (SELECT * FROM slots ORDER BY id LIMIT 1) AS one, generate_series(1, 20000) AS n`,
+      );
+      await database.query('VACUUM ANALYZE');
+      const [visited] = await database.query<{ organization: string; property: string }>('SELECT organization_id AS organization, property_id AS property FROM slots ORDER BY id LIMIT 1');
+      assert.ok(visited);
+      const { text } = readStatements().find(({ name }) => name === 'listAvailableSlots') ?? assert.fail('there is such a statement');
+      await database.query(`SET plan_cache_mode = force_generic_plan`);
+      await database.query(`PREPARE list AS ${withNumbers(text)}`);
+      const [plan] = await database.query<{ 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number; 'Actual Rows': number } }] }>(
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE list ('{${visited.property}}', '{-infinity}', '{infinity}', '{-infinity}', '{00000000-0000-0000-0000-000000000000}', '{21}', '${visited.organization}')`,
+      );
+      const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read, 'Actual Rows': rows } = plan?.['QUERY PLAN'][0].Plan ?? assert.fail('there is a plan');
+      assert.equal(rows, 21);
+      assert.ok(hit + read < 150, `${hit + read} pages`);
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
 describe('a booking', () => {
   test('and its end change the slot in its page and enter it in no index', async () => {
     const database = await createTestDatabase();

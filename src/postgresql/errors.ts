@@ -57,6 +57,11 @@ export function isUndone(error: unknown): boolean {
   return cause instanceof DatabaseError && UNDONE_CLASSES.has((cause.code ?? '').slice(0, 2));
 }
 
+/** True when the database refused a value: of a statement that only reads, the one failure that is one request's fault alone. */
+export function isValueRefused(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code?.startsWith('22') === true;
+}
+
 function outOfReach(cause: Error): VisitaError {
   return new VisitaError('unavailable', 'the database cannot be reached at the moment', { cause });
 }

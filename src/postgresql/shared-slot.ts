@@ -3,6 +3,7 @@ import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts'
 import type { Slot, SlotOffer } from '../slot.ts';
 import { readAvailableSlots, type AvailabilityQuestion } from './available-slots.ts';
 import type { Connection } from './database.ts';
+import { isValueRefused } from './errors.ts';
 import { SharedStatement } from './shared-statement.ts';
 import { findSlots } from './slot.gen.ts';
 import { toSlot } from './slot.ts';
@@ -19,15 +20,18 @@ export class SharedSlotStore implements SlotStore {
   readonly #lists: SharedStatement<AvailabilityQuestion, AvailableSlots>;
   readonly #slots: SharedStatement<SlotQuestion, Slot | null>;
 
-  constructor(database: Connection, single: SlotStore) {
+  /** @param agenciesAtOnce for how many organizations something of a kind may be read at the same time: the connections of `database` */
+  constructor(database: Connection, single: SlotStore, agenciesAtOnce: number) {
     this.#single = single;
+    const sharing = { groupsAtOnce: agenciesAtOnce, isOnesFault: isValueRefused };
     this.#lists = new SharedStatement({
+      ...sharing,
       groupOf: ({ organizationId }) => organizationId,
       together: (questions) => readAvailableSlots(database, questions),
       alone: ({ organizationId, propertyId, page }) => single.listAvailableSlots(organizationId, propertyId, page),
-      byHalves: true,
     });
     this.#slots = new SharedStatement({
+      ...sharing,
       groupOf: ({ organizationId }) => organizationId,
       together: (questions) => findTogether(database, questions),
       alone: ({ organizationId, id }) => single.findSlot(organizationId, id),

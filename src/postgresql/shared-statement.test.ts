@@ -108,6 +108,44 @@ describe('a shared statement', () => {
     }
   });
 
+  test('by halves: takes all who wait where other groups are at it as well, which are then the other half', async () => {
+    const { statement, rounds, roundAt } = sharedForTest(undefined, true);
+    const answers = ['a:1', 'b:1', 'a:2', 'a:3', 'a:4', 'a:5'].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['a:2', 'a:3', 'a:4', 'a:5']);
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all(answers);
+  });
+
+  for (const byHalves of [false, true]) {
+    test(`${byHalves ? 'by halves: ' : ''}groups that ask again at once, more than have room, leave their turn to another`, async () => {
+      const { statement, rounds } = sharedForTest(undefined, byHalves);
+      const answered = { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0 };
+      const askOn = async (group: keyof typeof answered): Promise<void> => {
+        for (let nth = 0; nth < 100; nth += 1) {
+          await statement.ask(`${group}:${answered[group]}`);
+          answered[group] += 1;
+        }
+      };
+      const clients = (['a', 'b', 'c', 'd', 'e', 'f'] as const).flatMap((group) => [askOn(group), askOn(group), askOn(group)]);
+      const finishOldest = async () => {
+        rounds.shift()?.finish();
+        await turn();
+        await turn();
+      };
+      for (let round = 0; round < 120; round += 1) {
+        await finishOldest();
+      }
+      const each = Object.values(answered);
+      while (rounds.length > 0) {
+        await finishOldest();
+      }
+      await Promise.all(clients);
+      assert.ok(Math.min(...each) > Math.max(...each) / 2, JSON.stringify(each));
+    });
+  }
+
   test('keeps groups apart, and a busy one does not keep the others waiting', async () => {
     const { statement, rounds, roundAt } = sharedForTest();
     const answers = ['a:1', 'b:1', 'c:1', 'd:1', 'a:2', 'e:1'].map((request) => statement.ask(request));

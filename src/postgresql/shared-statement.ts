@@ -13,8 +13,13 @@ export interface Sharing<Request, Answer> {
   readonly alone: (request: Request) => Promise<Answer>;
   /** Groups whose statements run at the same time, each on a connection; 4 where nothing is said. */
   readonly groupsAtOnce?: number;
-  /** For statements that are long for the database: each takes half of those who are at it (crowds.ts), where otherwise it takes all who wait. */
+  /**
+   * For statements that are long for the database: each takes half of those who are at it (crowds.ts), where otherwise it takes all who wait.
+   * Where several groups are at it, they are each other's half.
+   */
   readonly byHalves?: boolean;
+  /** Whether a failure may be one request's fault alone, so that all are asked again one by one; where nothing is said, if it left nothing behind. */
+  readonly isOnesFault?: (error: unknown) => boolean;
 }
 
 /** More rows make the statement slower without making each cheaper. */
@@ -108,21 +113,25 @@ export class SharedStatement<Request, Answer> {
     for (const { reject } of waiting.splice(0, inTime < 0 ? waiting.length : inTime)) {
       reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
     }
-    const share = this.#sharing.byHalves === true ? this.#crowds.halfOf(group, { waiting: waiting.length, answered }) : waiting.length;
+    const isByHalves = this.#sharing.byHalves === true && this.#running.size === 0 && this.#waiting.size === 1;
+    const share = isByHalves ? this.#crowds.halfOf(group, { waiting: waiting.length, answered }) : waiting.length;
     const batch = waiting.splice(0, Math.min(MOST_TOGETHER, share));
-    if (waiting.length === 0) {
-      this.#waiting.delete(group);
+    // Those who are left over wait behind every other group, or five busy ones would never let a sixth in.
+    this.#waiting.delete(group);
+    if (waiting.length > 0) {
+      this.#waiting.set(group, waiting);
     }
     return batch;
   }
 
   async #ask(batch: readonly Waiting<Request, Answer>[]): Promise<readonly Outcome<Answer>[] | 'undone'> {
+    const { together, isOnesFault = isUndone } = this.#sharing;
     try {
-      const answers = await this.#sharing.together(batch.map(({ request }) => request));
+      const answers = await together(batch.map(({ request }) => request));
       return answers.map((answer) => ({ answer }));
     } catch (error) {
       // Where nobody knows what became of it, nothing is tried again: a second try could meet the first one's work.
-      return isUndone(error) ? 'undone' : batch.map(() => ({ error }));
+      return isOnesFault(error) ? 'undone' : batch.map(() => ({ error }));
     }
   }
 

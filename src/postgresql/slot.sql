@@ -35,7 +35,7 @@ ORDER BY start_time, id
 LIMIT :limit!::int;
 
 /* @name listAvailableSlots */
--- Several lists of one organization at once; `place` says whose each row is. What is the same in all of a list's rows is not sent.
+-- Several lists of one organization at once; `place` says whose each row is. Property, organization and status are those asked for, so not sent.
 -- Each walks slots_by_property, begun as in listSlotsOfAgent, and passes by what is booked or cancelled. A slot whose agent is on another
 -- visit then keeps its status and is left out here, by bookings_by_agent. No visit is longer than 24 hours.
 SELECT wanted.place::int AS "place!", slot.id AS "id!", slot.agent_id AS "agent_id!", slot.start_time AS "start_time!", slot.end_time AS "end_time!",
@@ -47,7 +47,7 @@ CROSS JOIN LATERAL (
   FROM slots
   WHERE organization_id = :organizationId! AND property_id = wanted.property_id AND status = 'available'
     AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
-    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond', now()), wanted.after_id)
+    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond'), wanted.after_id)
     AND NOT EXISTS (
       SELECT FROM bookings
       WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id

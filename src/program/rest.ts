@@ -52,8 +52,8 @@ export async function createApp(
 ): Promise<FastifyInstance> {
   const { config, embedded, databases, registry, tracer, logger } = ground;
   const singleSlots = new PostgresqlSlotStore(database);
-  // Reads wait for no lock, so they have the connections of everything else.
-  const slotStore = traceCalls(tracer, 'slots', new SharedSlotStore(database, singleSlots));
+  // Reads wait for no row's lock, so they have the connections of everything else.
+  const slotStore = traceCalls(tracer, 'slots', new SharedSlotStore(database, singleSlots, config.databasePoolSize));
   const together = databases.open('shared', SHARED_CONNECTIONS, { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS });
   const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
   const cancellationStore = traceCalls(tracer, 'cancellations', new SharedCancellationStore(together, new PostgresqlCancellationStore(database)));
