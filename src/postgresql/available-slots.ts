@@ -28,7 +28,7 @@ export async function readAvailableSlots(database: Connection, questions: readon
     },
     database,
   );
-  const lists = questions.map((question) => ({ question, slots: [] as Slot[] }));
+  const lists = questions.map((question): { question: AvailabilityQuestion; slots: Slot[] } => ({ question, slots: [] }));
   for (const row of rows) {
     const list = lists[row.place - 1];
     list?.slots.push(toAvailableSlot(row, list.question));

@@ -5,8 +5,7 @@ import { readAvailableSlots, type AvailabilityQuestion } from './available-slots
 import type { Connection } from './database.ts';
 import { isValueRefused } from './errors.ts';
 import { SharedStatement } from './shared-statement.ts';
-import { findSlots } from './slot.gen.ts';
-import { toSlot } from './slot.ts';
+import { readSlots } from './slot.ts';
 
 /** Which slot is wanted. */
 interface SlotQuestion {
@@ -33,7 +32,7 @@ export class SharedSlotStore implements SlotStore {
     this.#slots = new SharedStatement({
       ...sharing,
       groupOf: ({ organizationId }) => organizationId,
-      together: (questions) => findTogether(database, questions),
+      together: (questions) => readSlots(database, questions[0]?.organizationId ?? '', questions.map(({ id }) => id)),
       alone: ({ organizationId, id }) => single.findSlot(organizationId, id),
     });
   }
@@ -53,11 +52,4 @@ export class SharedSlotStore implements SlotStore {
   listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]> {
     return this.#single.listSlotsOfAgent(organizationId, agentId, filter);
   }
-}
-
-async function findTogether(database: Connection, questions: readonly SlotQuestion[]): Promise<(Slot | null)[]> {
-  const parameters = { organizationId: questions[0]?.organizationId ?? '', ids: questions.map(({ id }) => id) };
-  const found = new Map((await findSlots.run(parameters, database)).map((row) => [row.id, toSlot(row)]));
-  // PostgreSQL writes ids in small letters, however they were asked for.
-  return questions.map(({ id }) => found.get(id.toLowerCase()) ?? null);
 }

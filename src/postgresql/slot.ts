@@ -27,8 +27,8 @@ export class PostgresqlSlotStore implements SlotStore {
   }
 
   async findSlot(organizationId: string, id: string): Promise<Slot | null> {
-    const [row] = await findSlots.run({ organizationId, ids: [id] }, this.#database);
-    return row === undefined ? null : toSlot(row);
+    const [slot = null] = await readSlots(this.#database, organizationId, [id]);
+    return slot;
   }
 
   async listSlotsOfAgent(organizationId: string, agentId: string, filter: SlotFilter): Promise<Slot[]> {
@@ -51,6 +51,13 @@ export class PostgresqlSlotStore implements SlotStore {
     const rows = await listOverlappingProperties.run({ organizationId, agentId, startTime, endTime }, this.#database);
     return rows.map((row) => row.property_id);
   }
+}
+
+/** Reads slots of one organization in one round trip, in the order of their ids; null for what it does not have. */
+export async function readSlots(database: Connection, organizationId: string, ids: string[]): Promise<(Slot | null)[]> {
+  const found = new Map((await findSlots.run({ organizationId, ids }, database)).map((row) => [row.id, toSlot(row)]));
+  // PostgreSQL writes ids in small letters, however they were asked for.
+  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
 }
 
 /** The columns of a slot. */

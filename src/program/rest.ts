@@ -40,7 +40,7 @@ import { traceCalls } from './traced-store.ts';
  */
 const IN_HAND_PER_CONNECTION = 30;
 
-// One statement of each kind at a time for an organization, so a few connections carry all that is shared.
+// One statement of each kind at a time for an organization, so a few connections carry bookings, cancellations and the look-up of callers.
 const SHARED_CONNECTIONS = 6;
 /** Far above what a booking takes: whoever holds a lock for longer is stuck, and only one request is to wait for that. */
 const SHARED_LOCK_TIMEOUT_MS = 200;
