@@ -114,10 +114,13 @@ describe('the judge finds', { timeout: 240_000 }, () => {
         const workload = await Workload.prepare({ fleet, database, seed: PROOF_SEED, shape: FEW_PLACES });
         workload.start();
         await sleep(ROUND_MS);
-        stale = (await judge(await workload.stop(), database)).filter(({ rule }) => rule === 'order');
+        const history = await workload.stop();
+        stale = (await judge(history, database)).filter(({ rule }) => rule === 'order');
+        // Where a list spoils the order, the answer that no longer fits may be another one; without the lists everything must fit.
+        const rest = { ...history, operations: history.operations.filter(({ kind }) => kind !== 'list available') };
+        assert.deepEqual(await judge(rest, database), [], 'nothing but lists is wrong');
         return stale.length > 0;
       });
-      assert.ok(stale.some(({ detail }) => /and then none of.*"kind":"list available"/s.test(detail)), report(stale));
     } finally {
       await fleet.stop();
       await build.remove();
