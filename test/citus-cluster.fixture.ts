@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from './free-port.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
 
 /** One that is asked and two that hold rows. */
 const NODES = 3;
@@ -76,6 +77,20 @@ export class CitusCluster {
 
   async query<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.#client.query<Row>(text, values)).rows;
+  }
+
+  /** Spreads the migrated tables over the nodes, as docs/scaling.md says: deploy/citus.sql, one statement after the other as psql does. */
+  async spread(): Promise<void> {
+    for (const statement of readFileSync(`${PROJECT}deploy/citus.sql`, 'utf8').split(/;$/m)) {
+      await this.query(statement);
+    }
+  }
+
+  /** The port of the node that holds the rows of an organization. */
+  async nodeOf(organizationId: string): Promise<string> {
+    const [placed] = await this.query<{ node: string }>(
+      `SELECT nodeport::text AS node FROM citus_shards WHERE shardid = get_shard_id_for_distribution_column('slots', $1::uuid)`, [organizationId]);
+    return placed?.node ?? '';
   }
 
   async stop(): Promise<void> {

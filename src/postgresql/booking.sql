@@ -4,19 +4,17 @@
 -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
 -- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws
--- eligibility while this waits for the slot: the applicant is read again once the slot is there. The clock is read outside
--- the WITH query that locks, so when the lock is there and not before it.
+-- eligibility while this waits for the slot: the applicant is read again once the slot is there. EXISTS, because Citus 13 cannot
+-- read back what a join has locked. The clock is read outside the WITH query that locks, so when the lock is there and not before it.
 WITH slot AS (
   SELECT organization_id, id, property_id, agent_id, start_time, end_time
   FROM slots
   WHERE organization_id = :organizationId! AND id = :slotId! AND status = 'available'
   FOR UPDATE
 ), applicant AS (
-  SELECT applicants.id
-  FROM slot
-  JOIN applicants ON applicants.organization_id = :organizationId!
-    AND applicants.id = :applicantId! AND applicants.risk_level <> 'HIGH'
-  FOR SHARE OF applicants
+  SELECT id FROM applicants
+  WHERE organization_id = :organizationId! AND id = :applicantId! AND risk_level <> 'HIGH' AND EXISTS (SELECT FROM slot)
+  FOR SHARE
 ), booking AS (
   INSERT INTO bookings
     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)

@@ -20,6 +20,11 @@ const PING_TIMEOUT_MS = 2_000;
 // Citus has to see the organization to know the node, so it refuses a plan made without it.
 const PLANNED_ONCE = `SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')`;
 
+/** What a connection is told when it is opened: how often PostgreSQL plans a statement on it. */
+export async function sayHowToPlan(connection: ClientBase): Promise<void> {
+  await connection.query(PLANNED_ONCE);
+}
+
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number }>;
@@ -60,9 +65,7 @@ export class Database implements Connection, Transactions {
       application_name: 'visita',
       types: instantsReadFast,
       // Said here and not when the connection is opened: poolers refuse to start with settings they do not know.
-      onConnect: async (client: ClientBase) => {
-        await client.query(PLANNED_ONCE);
-      },
+      onConnect: sayHowToPlan,
     };
     this.#pool = new MeasuredPool(settings, onWait);
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.
