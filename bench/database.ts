@@ -13,6 +13,8 @@ export interface Size {
   readonly applicants: number;
   readonly agents: number;
   readonly properties: number;
+  /** One where nothing is said. */
+  readonly agencies?: number;
 }
 
 /** A PostgreSQL of the bench's own, durable as a real one (fsync is on), migrated and empty. */
@@ -26,6 +28,7 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
+/** The first agency; there mostly is no other. */
 export const ORGANIZATION = 'be9c0000-0000-4000-8000-000000000001';
 
 /** @param settings of PostgreSQL, beside and before the bench's own */
@@ -73,8 +76,10 @@ export function idOf(kind: 'agent' | 'applicant' | 'property' | 'slot', n: numbe
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-00000000000${KIND_DIGIT[kind]}`;
 }
 
-/** The same in the database; of other kinds (3: ids of screening, 6: past slots, 7: their bookings) as of slots. */
+/** The same in the database, and the agency that the nth of a kind belongs to; of other kinds (3: ids of screening, 6: past slots, 7: their bookings) as of slots. */
 export const ID_FUNCTION = `CREATE OR REPLACE FUNCTION bench_id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
   SELECT (left(time, 8) || '-' || right(time, 4) || '-7000-8000-00000000000' || kind)::uuid
   FROM (SELECT lpad(to_hex(${FIRST_MADE_AT} + n * (CASE kind WHEN 1 THEN ${MADE_EVERY_MS.agent} WHEN 2 THEN ${MADE_EVERY_MS.applicant}
-    WHEN 4 THEN ${MADE_EVERY_MS.property} ELSE ${MADE_EVERY_MS.slot} END)::bigint), 12, '0') AS time) AS made $$`;
+    WHEN 4 THEN ${MADE_EVERY_MS.property} ELSE ${MADE_EVERY_MS.slot} END)::bigint), 12, '0') AS time) AS made $$;
+  CREATE OR REPLACE FUNCTION bench_organization(n int, agencies int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+  SELECT ('${ORGANIZATION.slice(0, -12)}' || lpad(to_hex(1 + n % agencies), 12, '0'))::uuid $$`;

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { whileBare } from './bare-tables.ts';
 import type { BenchDatabase } from './database.ts';
-import { addAgency, addOffers, addPastVisits, addSlots, settle } from './fill.ts';
+import { addAgencies, addOffers, addPastVisits, addSlots, settle } from './fill.ts';
 import type { Side } from './growth-measure.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer } from './server.ts';
@@ -21,7 +21,7 @@ export class GrowingAgency {
 
   static async begin(database: BenchDatabase): Promise<GrowingAgency> {
     const agency = new GrowingAgency(database);
-    await agency.#withClient((client) => addAgency(client, AGENCY));
+    await agency.#withClient((client) => addAgencies(client, AGENCY));
     return agency;
   }
 
@@ -53,15 +53,23 @@ export class GrowingAgency {
     return { database: this.#database, server: await BenchServer.start(this.#database, folder), requests, added: { from: this.#from, to: this.#slots } };
   }
 
+  /** Whether its database has huge pages. */
+  async hasHugePages(): Promise<boolean> {
+    return this.#withClient(async (client) => {
+      const { rows } = await client.query<{ huge_pages_status: string }>('SHOW huge_pages_status');
+      return rows[0]?.huge_pages_status === 'on';
+    });
+  }
+
   #propertiesAt(slots: number): number {
     return Math.min(AGENCY.properties, slots / SLOTS_OF_PROPERTY);
   }
 
-  async #withClient(work: (client: Client) => Promise<void>): Promise<void> {
+  async #withClient<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = new Client({ connectionString: this.#database.migrationUrl });
     await client.connect();
     try {
-      await work(client);
+      return await work(client);
     } finally {
       await client.end();
     }

@@ -8,12 +8,13 @@ import { measureKinds, type Grown, type KindMeasured } from './growth-measure.ts
 import { growthPlot } from './growth-plot.ts';
 import { ROOT } from './server.ts';
 
-// node bench/growth.ts [--most 10000000] [--least 10000] [--seconds 2] [--rounds 8]
+// node bench/growth.ts [--most 10000000] [--least 10000] [--seconds 2] [--rounds 8] [--huge-pages on]
 // One database that grows: what each kind of request takes with ten thousand slots, and with up to ten million. Freshly started servers at
 // each size, eight connections. Beside it, in turns, the same on a new database of ten thousand slots, since the machine is never the same for
 // long. At ten thousand the two are alike: by what they differ there, the other ratios may be wrong. Writes bench/results/growth.json and .svg.
 // Each database may use a quarter of the machine's memory, as PostgreSQL advises, and begins with what is asked for in it: on a virtual machine
 // to read a page from the operating system's cache can take fifty microseconds. Sizes below --least keep what was measured of them before.
+// With --huge-pages on both databases have them or do not start: twice that quarter has to be reserved (vm.nr_hugepages). Writes growth-huge-pages.* then.
 
 const { values } = parseArgs({
   options: {
@@ -21,14 +22,16 @@ const { values } = parseArgs({
     least: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '8' },
-    name: { type: 'string', default: 'growth' },
+    'huge-pages': { type: 'string', default: 'try' },
+    name: { type: 'string' },
   },
 });
+const NAME = values.name ?? (values['huge-pages'] === 'on' ? 'growth-huge-pages' : 'growth');
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000].filter((slots) => slots >= Number(values.least) && slots <= Number(values.most));
 const SMALLEST = 10_000;
 const MOST_GROWTH = 1.25;
 /** https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS */
-const MEMORY = { shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB` };
+const MEMORY = { shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`, huge_pages: values['huge-pages'] };
 
 const folder = await mkdtemp(join(tmpdir(), 'visita-growth-'));
 const database = await startBenchDatabase(folder, { ...MEMORY, max_wal_size: '16GB', maintenance_work_mem: '1GB' });
@@ -43,7 +46,7 @@ try {
     const kinds = await measureBesideSmall(agency, join(folder, `beside-${slots}`));
     grown.push({ slots, filledInSeconds, load: loadavg()[0] ?? 0, kinds });
     // After each size: the largest takes long, and what was measured before must not go with it.
-    await keep(grown);
+    await keep(agency, grown);
   }
   sayRatios(grown);
 } finally {
@@ -56,7 +59,7 @@ async function measuredBefore(): Promise<Grown[]> {
   if (Number(values.least) <= SMALLEST) {
     return [];
   }
-  const result: unknown = JSON.parse(await readFile(join(ROOT, `bench/results/${values.name}.json`), 'utf8'));
+  const result: unknown = JSON.parse(await readFile(join(ROOT, `bench/results/${NAME}.json`), 'utf8'));
   if (!isResult(result)) {
     throw new Error('the sizes below --least were not measured yet');
   }
@@ -68,11 +71,11 @@ function isResult(value: unknown): value is { sizes: Grown[] } {
   return typeof value === 'object' && value !== null && 'sizes' in value && Array.isArray(value.sizes);
 }
 
-async function keep(sizes: readonly Grown[]): Promise<void> {
-  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, sizes };
+async function keep(agency: GrowingAgency, sizes: readonly Grown[]): Promise<void> {
+  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, hugePages: await agency.hasHugePages(), sizes };
   await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), growthPlot(sizes));
+  await writeFile(join(ROOT, `bench/results/${NAME}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(ROOT, `bench/results/${NAME}.svg`), growthPlot(sizes));
 }
 
 async function measureBesideSmall(agency: GrowingAgency, besideFolder: string): Promise<KindMeasured[]> {
