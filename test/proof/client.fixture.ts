@@ -18,6 +18,9 @@ export type Reply =
 /** As long as a client waits for one answer; the server promises ten seconds. */
 const PATIENCE_MS = 15_000;
 const RETRY_AFTER_MS = 50;
+/** On such a machine a request may take more than five seconds to be sent or read; nothing came of it, and it may be repeated (RFC 9110, section 15.5.9). */
+const UNREAD = 408;
+const UNREAD_PATIENCE_MS = 60_000;
 
 /** Calls whichever server runs, as somebody with a token, and never throws. */
 export class ProofClient {
@@ -33,7 +36,11 @@ export class ProofClient {
   }
 
   async send(method: 'GET' | 'POST' | 'DELETE', path: string, sent: { body?: object; key?: string } = {}): Promise<Reply> {
-    const reply = await this.#send(method, path, sent);
+    const deadline = performance.now() + UNREAD_PATIENCE_MS;
+    let reply = await this.#send(method, path, sent);
+    while (reply.known && reply.status === UNREAD && performance.now() < deadline) {
+      reply = await this.#send(method, path, sent);
+    }
     const kind = reply.known ? `${method} ${reply.status}` : `${method} ${reply.why}`;
     this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
     if (!reply.known) {

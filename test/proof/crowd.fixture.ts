@@ -75,27 +75,18 @@ export async function offerAt(agent: ProofClient, minutes: number): Promise<stri
  * Books, and asks again when told to (503 with Retry-After): on a machine that cannot keep up, waiting for a connection to
  * the database is given up after three seconds. Any other 5xx is an answer.
  */
-export function bookWith(applicant: ProofClient, slotId: string): Promise<Reply> {
-  return repeated(() => applicant.send('POST', '/bookings', { body: { slot_id: slotId } }), (reply) => isUnread(reply) || (!reply.known && reply.why === '503'));
-}
-
-/** Calls a booking off. Of a 503 it is not known whether it happened, so it is not repeated. */
-export function cancelWith(applicant: ProofClient, bookingId: string): Promise<Reply> {
-  return repeated(() => applicant.send('DELETE', `/bookings/${bookingId}`), isUnread);
-}
-
-async function repeated(send: () => Promise<Reply>, again: (reply: Reply) => boolean): Promise<Reply> {
+export async function bookWith(applicant: ProofClient, slotId: string): Promise<Reply> {
   for (const deadline = performance.now() + PATIENCE_MS; ; ) {
-    const reply = await send();
-    if (!again(reply) || performance.now() > deadline) {
+    const reply = await applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
+    if (reply.known || reply.why !== '503' || performance.now() > deadline) {
       return reply;
     }
   }
 }
 
-/** 408: on such a machine a request may take more than five seconds to be sent or read; it may be repeated (RFC 9110, section 15.5.9). */
-function isUnread(reply: Reply): boolean {
-  return reply.known && reply.status === 408;
+/** Calls a booking off. Of a 503 it is not known whether it happened, so it is not repeated. */
+export function cancelWith(applicant: ProofClient, bookingId: string): Promise<Reply> {
+  return applicant.send('DELETE', `/bookings/${bookingId}`);
 }
 
 /** How many answers had which status and code. */
