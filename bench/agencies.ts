@@ -9,7 +9,7 @@ import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer, ROOT } from './server.ts';
 
-// Several agencies book at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4]
+// Several agencies book at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4] (at most 4 and 12: an agency has 20,000 slots)
 // What requests share, they share within an agency. So the same 64 connections are one agency's, then eight agencies' (and each must get its
 // share), then sixty-four agencies'; and two connections of a quiet agency are by themselves, then beside sixty-two of a busy one. All in turns
 // on one database, since the machine is never the same for long: what counts is the median of the ratios. Writes bench/results/agencies.json.
@@ -26,10 +26,11 @@ const ALL = numbers(0, AGENCIES);
 /** Their numbers. Of a busy one nearly all slots are gone afterwards, so each round has its own; a quiet one needs few. */
 const EIGHT = numbers(48, 8);
 const QUIET = 63;
-const [MOST_ROUNDS, BUSY_IN_A_ROUND] = [24, 2];
+const BUSY_IN_A_ROUND = 2;
+const [MOST_SECONDS, MOST_ROUNDS] = [4, 12];
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '4' } } });
-const [seconds, rounds] = [Number(values.seconds), Math.min(MOST_ROUNDS, Number(values.rounds))];
+const [seconds, rounds] = [Math.min(MOST_SECONDS, Number(values.seconds)), Math.min(MOST_ROUNDS, Number(values.rounds))];
 
 type Waited = Pick<LoadResult, 'p50' | 'p95' | 'p99'>;
 

@@ -76,8 +76,8 @@ export function idOf(kind: 'agent' | 'applicant' | 'property' | 'slot', n: numbe
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-00000000000${KIND_DIGIT[kind]}`;
 }
 
-/** The same in the database, and the agency that the nth of a kind belongs to; of other kinds (3: ids of screening, 6: past slots, 7: their bookings) as of slots. */
-export const ID_FUNCTION = `CREATE OR REPLACE FUNCTION bench_id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+/** The same in the database (of other kinds, 3: ids of screening, 6: past slots, 7: their bookings, as of slots), and the agency that the nth of any kind belongs to. */
+export const ID_FUNCTIONS = `CREATE OR REPLACE FUNCTION bench_id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
   SELECT (left(time, 8) || '-' || right(time, 4) || '-7000-8000-00000000000' || kind)::uuid
   FROM (SELECT lpad(to_hex(${FIRST_MADE_AT} + n * (CASE kind WHEN 1 THEN ${MADE_EVERY_MS.agent} WHEN 2 THEN ${MADE_EVERY_MS.applicant}
     WHEN 4 THEN ${MADE_EVERY_MS.property} ELSE ${MADE_EVERY_MS.slot} END)::bigint), 12, '0') AS time) AS made $$;

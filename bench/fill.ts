@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { ID_FUNCTION, type BenchDatabase, type Size } from './database.ts';
+import { ID_FUNCTIONS, type BenchDatabase, type Size } from './database.ts';
 
 /** Which slots or visits are added, by their numbers: `from` to one before `to`. */
 export interface Span {
@@ -37,7 +37,7 @@ export async function fill(database: BenchDatabase, size: Size): Promise<void> {
 
 /** Agencies with their agents, applicants and properties, and nothing to visit yet. */
 export async function addAgencies(client: Client, { agents, applicants, properties, agencies = 1 }: Omit<Size, 'slots'>): Promise<void> {
-  await client.query(ID_FUNCTION);
+  await client.query(ID_FUNCTIONS);
   await client.query(
     `INSERT INTO agents (organization_id, id, supabase_user_id, name, email)
      SELECT bench_organization(n, $1), bench_id(1, n), 'bench-agent-' || n, 'Agent ' || n, 'agent' || n || '@agency.example' FROM generate_series(0, $2::int - 1) AS n`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test, type TestContext } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { migrateWhenReachable } from '../../src/postgresql/migrations.ts';
@@ -30,7 +30,7 @@ describe('random bookings on a cluster of Citus', { timeout: 300_000, skip: prog
     await cluster?.stop();
   });
 
-  test('every answer is explained, and the tables have what was answered, on whichever node an agency is', async (t: TestContext) => {
+  test('every answer is explained, and the tables have what was answered, on whichever node an agency is', async (t) => {
     t.diagnostic(`PROOF_SEED=${PROOF_SEED} PROOF_SECONDS=${PROOF_SECONDS}`);
     const workloads: Workload[] = [];
     const nodes = new Set<string>();

@@ -37,9 +37,9 @@ export interface Shape {
 }
 
 export const APART: Shape = { agents: 2, placesOfAgent: 3, applicants: 12, visits: 'apart' };
-/** Each visit overlaps the one before and the one after, of the agent's own and of the others'. */
 /** Few enough changes for a mail about each. */
 export const CALM: Shape = { agents: 1, placesOfAgent: 3, applicants: 3, visits: 'apart', restMs: 250 };
+/** Each visit overlaps the one before and the one after, of the agent's own and of the others'. */
 export const OVERLAPPING: Shape = { agents: 3, placesOfAgent: 4, applicants: 10, visits: 'overlapping' };
 
 /** How long a run lasts, and its seed: PROOF_SECONDS and PROOF_SEED. */
