@@ -53,7 +53,7 @@ export async function whileHeld<T>(database: TestDatabase, slotId: string, begin
   try {
     await database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [slotId]);
     const began = begin();
-    await until('the first request holds its key', () => isKeyHeld(database));
+    await until('the first request holds its key and waits for the slot', () => isKeyHeldByWaiting(database));
     await work(began);
     return began;
   } finally {
@@ -61,11 +61,12 @@ export async function whileHeld<T>(database: TestDatabase, slotId: string, begin
   }
 }
 
-/** True while a request under some key runs. */
-export async function isKeyHeld(database: TestDatabase): Promise<boolean> {
-  const locks = await database.query(
-    `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+/** True while a request under some key waits for a row. The outbox has an advisory lock as well, whose holder waits for nothing. */
+async function isKeyHeldByWaiting(database: TestDatabase): Promise<boolean> {
+  const waiting = await database.query(
+    `SELECT FROM pg_locks AS key JOIN pg_locks AS row USING (pid)
+     WHERE key.locktype = 'advisory' AND key.granted AND NOT row.granted
+       AND key.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
   );
-  return locks.length > 0;
+  return waiting.length > 0;
 }
