@@ -181,7 +181,7 @@ describe('races', () => {
     const actor = { role: 'applicant', id: neighbour.applicantId } as const;
     const release = { organizationId, bookingId: booking.id, applicantId: neighbour.applicantId, status: 'cancelled_by_applicant', actor } as const;
     await visita.server.database.transaction(async (connection) => {
-      const inTransaction = { query: connection.query.bind(connection), transaction: () => assert.fail('one statement') };
+      const inTransaction = { isOneNode: true, query: connection.query.bind(connection), transaction: () => assert.fail('one statement') };
       const single = new PostgresqlCancellationStore(inTransaction);
       assert.equal(await single.releaseBooking(release), null);
       assert.equal(await new SharedCancellationStore(inTransaction, single).releaseBooking(release), null);

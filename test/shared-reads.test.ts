@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import type { PageRequest } from '../src/page.ts';
-import { Database, type Connection } from '../src/postgresql/database.ts';
+import { Database, type SharedConnection } from '../src/postgresql/database.ts';
 import { SharedSlotStore } from '../src/postgresql/shared-slot.ts';
 import { PostgresqlSlotStore } from '../src/postgresql/slot.ts';
 import { storeSlot } from './stored-visit.fixture.ts';
@@ -46,7 +46,8 @@ describe('what is read together', () => {
   /** The store, and how many statements it has sent. */
   function countedStore(): { store: SharedSlotStore; statements: () => number } {
     let sent = 0;
-    const counted: Connection = {
+    const counted: SharedConnection = {
+      isOneNode: true,
       query(text, values) {
         sent += 1;
         return database.query(text, values);

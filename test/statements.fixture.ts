@@ -7,6 +7,15 @@ export interface Statement {
   readonly text: string;
 }
 
+/** Statements for several organizations, which are sent only where one node has all of them (`isOneNode`): never to Citus. */
+export const ON_ONE_NODE: ReadonlySet<string> = new Set([
+  'bookSlotsOfSeveral',
+  'findBookingSituationsOfSeveral',
+  'releaseBookingsOfSeveral',
+  'findSlotsOfSeveral',
+  'listAvailableSlotsOfSeveral',
+]);
+
 /** Every statement of the product. */
 export function readStatements(): Statement[] {
   return globSync('src/**/*.sql', { cwd: PROJECT }).flatMap((file) => statementsIn(readFileSync(`${PROJECT}${file}`, 'utf8')));

@@ -2,8 +2,9 @@ import type { PageRequest } from '../page.ts';
 import type { AvailableSlots } from '../service/ports.ts';
 import type { Slot } from '../slot.ts';
 import type { Connection } from './database.ts';
+import { onlyOrganizationOf } from './only-organization.ts';
 import { pageParameters } from './page.ts';
-import { listAvailableSlots, type ListAvailableSlotsResult } from './slot.gen.ts';
+import { listAvailableSlots, listAvailableSlotsOfSeveral, type ListAvailableSlotsResult } from './slot.gen.ts';
 
 /** Which list of free visits is wanted. */
 export interface AvailabilityQuestion {
@@ -12,22 +13,21 @@ export interface AvailabilityQuestion {
   readonly page: PageRequest;
 }
 
-/** Reads lists of one organization in one round trip, in the order of the questions. */
+/** Reads lists in one round trip, in the order of the questions. */
 export async function readAvailableSlots(database: Connection, questions: readonly AvailabilityQuestion[]): Promise<AvailableSlots[]> {
   const pages = questions.map(({ page }) => pageParameters(page));
-  const rows = await listAvailableSlots.run(
-    {
-      organizationId: questions[0]?.organizationId ?? '',
-      propertyIds: questions.map(({ propertyId }) => propertyId),
-      // pgtyped's arrays know no null.
-      froms: pages.map(({ from }) => from ?? '-infinity'),
-      tos: pages.map(({ to }) => to ?? 'infinity'),
-      afterStarts: pages.map(({ afterStart }) => afterStart),
-      afterIds: pages.map(({ afterId }) => afterId),
-      limits: pages.map(({ limit }) => limit),
-    },
-    database,
-  );
+  const columns = {
+    organizationIds: questions.map(({ organizationId }) => organizationId),
+    propertyIds: questions.map(({ propertyId }) => propertyId),
+    // pgtyped's arrays know no null.
+    froms: pages.map(({ from }) => from ?? '-infinity'),
+    tos: pages.map(({ to }) => to ?? 'infinity'),
+    afterStarts: pages.map(({ afterStart }) => afterStart),
+    afterIds: pages.map(({ afterId }) => afterId),
+    limits: pages.map(({ limit }) => limit),
+  };
+  const organizationId = onlyOrganizationOf(questions);
+  const rows = await (organizationId === null ? listAvailableSlotsOfSeveral.run(columns, database) : listAvailableSlots.run({ ...columns, organizationId }, database));
   const lists = questions.map((question): { question: AvailabilityQuestion; slots: Slot[] } => ({ question, slots: [] }));
   for (const row of rows) {
     const list = lists[row.place - 1];

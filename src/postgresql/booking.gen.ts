@@ -232,6 +232,94 @@ const bookSlotsIR: any = {"usedParamSet":{"ids":true,"slotIds":true,"applicantId
 export const bookSlots = new PreparedQuery<BookSlotsParams,BookSlotsResult>(bookSlotsIR);
 
 
+/** 'BookSlotsOfSeveral' parameters type */
+export interface BookSlotsOfSeveralParams {
+  applicantIds: stringArray;
+  ids: stringArray;
+  notes: stringArray;
+  organizationIds: stringArray;
+  slotIds: stringArray;
+}
+
+/** 'BookSlotsOfSeveral' return type */
+export interface BookSlotsOfSeveralResult {
+  agent_id: string;
+  applicant_id: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'BookSlotsOfSeveral' query type */
+export interface BookSlotsOfSeveralQuery {
+  params: BookSlotsOfSeveralParams;
+  result: BookSlotsOfSeveralResult;
+}
+
+const bookSlotsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"ids":true,"slotIds":true,"applicantIds":true,"notes":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":323,"b":339}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":350,"b":354}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":365,"b":373}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":384,"b":397}]},{"name":"notes","required":true,"transform":{"type":"scalar"},"locs":[{"a":408,"b":414}]}],"statement":"-- bookSlots for requests of several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of\n-- organization and id, as bookSlots does within one. A person's rows are their own organization's, so no request finds another's.\nWITH wanted AS (\n  SELECT * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])\n    WITH ORDINALITY AS wanted (organization_id, id, slot_id, applicant_id, notes, place)\n), slot AS (\n  SELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time\n  FROM (SELECT DISTINCT organization_id, slot_id FROM wanted) AS asked\n  JOIN slots ON slots.organization_id = asked.organization_id AND slots.id = asked.slot_id AND status = 'available'\n  ORDER BY slots.organization_id, slots.id\n  FOR UPDATE OF slots SKIP LOCKED\n), applicant AS (\n  SELECT applicants.organization_id, applicants.id\n  FROM (\n    SELECT DISTINCT wanted.organization_id, wanted.applicant_id\n    FROM wanted JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id\n  ) AS asking\n  JOIN applicants ON applicants.organization_id = asking.organization_id AND applicants.id = asking.applicant_id AND risk_level <> 'HIGH'\n  ORDER BY applicants.organization_id, applicants.id\n  FOR SHARE OF applicants SKIP LOCKED\n), booking AS (\n  INSERT INTO bookings\n    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)\n  SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,\n    wanted.notes\n  FROM wanted\n  JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id\n  JOIN applicant ON applicant.organization_id = wanted.organization_id AND applicant.id = wanted.applicant_id\n  WHERE slot.start_time > clock_timestamp()\n  ORDER BY wanted.organization_id, wanted.place\n  ON CONFLICT DO NOTHING\n  RETURNING *\n), booked AS (\n  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking\n  RETURNING organization_id, id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,\n  created_at, updated_at\nFROM booking"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- bookSlots for requests of several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of
+ * -- organization and id, as bookSlots does within one. A person's rows are their own organization's, so no request finds another's.
+ * WITH wanted AS (
+ *   SELECT * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])
+ *     WITH ORDINALITY AS wanted (organization_id, id, slot_id, applicant_id, notes, place)
+ * ), slot AS (
+ *   SELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time
+ *   FROM (SELECT DISTINCT organization_id, slot_id FROM wanted) AS asked
+ *   JOIN slots ON slots.organization_id = asked.organization_id AND slots.id = asked.slot_id AND status = 'available'
+ *   ORDER BY slots.organization_id, slots.id
+ *   FOR UPDATE OF slots SKIP LOCKED
+ * ), applicant AS (
+ *   SELECT applicants.organization_id, applicants.id
+ *   FROM (
+ *     SELECT DISTINCT wanted.organization_id, wanted.applicant_id
+ *     FROM wanted JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id
+ *   ) AS asking
+ *   JOIN applicants ON applicants.organization_id = asking.organization_id AND applicants.id = asking.applicant_id AND risk_level <> 'HIGH'
+ *   ORDER BY applicants.organization_id, applicants.id
+ *   FOR SHARE OF applicants SKIP LOCKED
+ * ), booking AS (
+ *   INSERT INTO bookings
+ *     (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+ *   SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
+ *     wanted.notes
+ *   FROM wanted
+ *   JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id
+ *   JOIN applicant ON applicant.organization_id = wanted.organization_id AND applicant.id = wanted.applicant_id
+ *   WHERE slot.start_time > clock_timestamp()
+ *   ORDER BY wanted.organization_id, wanted.place
+ *   ON CONFLICT DO NOTHING
+ *   RETURNING *
+ * ), booked AS (
+ *   UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+ *   RETURNING organization_id, id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
+ * )
+ * SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+ *   created_at, updated_at
+ * FROM booking
+ * ```
+ */
+export const bookSlotsOfSeveral = new PreparedQuery<BookSlotsOfSeveralParams,BookSlotsOfSeveralResult>(bookSlotsOfSeveralIR);
+
+
 /** 'FindBookingSituations' parameters type */
 export interface FindBookingSituationsParams {
   applicantIds: stringArray;
@@ -284,6 +372,61 @@ const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"slo
  * ```
  */
 export const findBookingSituations = new PreparedQuery<FindBookingSituationsParams,FindBookingSituationsResult>(findBookingSituationsIR);
+
+
+/** 'FindBookingSituationsOfSeveral' parameters type */
+export interface FindBookingSituationsOfSeveralParams {
+  applicantIds: stringArray;
+  organizationIds: stringArray;
+  slotIds: stringArray;
+}
+
+/** 'FindBookingSituationsOfSeveral' return type */
+export interface FindBookingSituationsOfSeveralResult {
+  agent_busy: boolean;
+  applicant_busy: boolean;
+  now: Date;
+  place: number;
+  risk_level: risk_level;
+  start_time: Date;
+  status: slot_status;
+}
+
+/** 'FindBookingSituationsOfSeveral' query type */
+export interface FindBookingSituationsOfSeveralQuery {
+  params: FindBookingSituationsOfSeveralParams;
+  result: FindBookingSituationsOfSeveralResult;
+}
+
+const findBookingSituationsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1024,"b":1040}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1051,"b":1059}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1070,"b":1083}]}],"statement":"-- findBookingSituations for requests of several organizations, where one node has them all.\nSELECT wanted.place::int AS \"place!\", slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = wanted.organization_id AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = wanted.organization_id AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:organizationIds!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[])\n  WITH ORDINALITY AS wanted (organization_id, slot_id, applicant_id, place)\nJOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = wanted.organization_id AND applicants.id = wanted.applicant_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- findBookingSituations for requests of several organizations, where one node has them all.
+ * SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = wanted.organization_id AND bookings.agent_id = slots.agent_id
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
+ *   ) AS "agent_busy!",
+ *   EXISTS (
+ *     SELECT FROM bookings
+ *     WHERE bookings.organization_id = wanted.organization_id AND bookings.applicant_id = applicants.id
+ *       AND bookings.status = 'confirmed' AND NOT bookings.past
+ *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *       AND bookings.end_time > slots.start_time
+ *   ) AS "applicant_busy!",
+ *   clock_timestamp() AS "now!"
+ * FROM unnest(:organizationIds!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[])
+ *   WITH ORDINALITY AS wanted (organization_id, slot_id, applicant_id, place)
+ * JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.slot_id
+ * JOIN applicants ON applicants.organization_id = wanted.organization_id AND applicants.id = wanted.applicant_id
+ * ```
+ */
+export const findBookingSituationsOfSeveral = new PreparedQuery<FindBookingSituationsOfSeveralParams,FindBookingSituationsOfSeveralResult>(findBookingSituationsOfSeveralIR);
 
 
 /** 'FindBooking' parameters type */

@@ -110,6 +110,55 @@ SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_
   created_at, updated_at
 FROM booking;
 
+/* @name bookSlotsOfSeveral */
+-- bookSlots for requests of several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of
+-- organization and id, as bookSlots does within one. A person's rows are their own organization's, so no request finds another's.
+WITH wanted AS (
+  SELECT * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[], :notes!::text[])
+    WITH ORDINALITY AS wanted (organization_id, id, slot_id, applicant_id, notes, place)
+), slot AS (
+  SELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time
+  FROM (SELECT DISTINCT organization_id, slot_id FROM wanted) AS asked
+  JOIN slots ON slots.organization_id = asked.organization_id AND slots.id = asked.slot_id AND status = 'available'
+  ORDER BY slots.organization_id, slots.id
+  FOR UPDATE OF slots SKIP LOCKED
+), applicant AS (
+  SELECT applicants.organization_id, applicants.id
+  FROM (
+    SELECT DISTINCT wanted.organization_id, wanted.applicant_id
+    FROM wanted JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id
+  ) AS asking
+  JOIN applicants ON applicants.organization_id = asking.organization_id AND applicants.id = asking.applicant_id AND risk_level <> 'HIGH'
+  ORDER BY applicants.organization_id, applicants.id
+  FOR SHARE OF applicants SKIP LOCKED
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
+  SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
+    wanted.notes
+  FROM wanted
+  JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id
+  JOIN applicant ON applicant.organization_id = wanted.organization_id AND applicant.id = wanted.applicant_id
+  WHERE slot.start_time > clock_timestamp()
+  ORDER BY wanted.organization_id, wanted.place
+  ON CONFLICT DO NOTHING
+  RETURNING *
+), booked AS (
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  FROM booking
+  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+), event AS (
+  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  RETURNING organization_id, id
+), message AS (
+  INSERT INTO outbox (organization_id, event_id, kind, recipient)
+  SELECT organization_id, id, 'booking_confirmed', recipient FROM event, (VALUES ('applicant'), ('agent')) AS told (recipient)
+)
+SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, status, notes,
+  created_at, updated_at
+FROM booking;
+
 /* @name findBookingSituations */
 -- findBookingSituation for several requests of one organization; `place` says whose each row is.
 SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
@@ -131,6 +180,29 @@ SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants
 FROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)
 JOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id
 JOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id;
+
+/* @name findBookingSituationsOfSeveral */
+-- findBookingSituations for requests of several organizations, where one node has them all.
+SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = wanted.organization_id AND bookings.agent_id = slots.agent_id
+      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
+  ) AS "agent_busy!",
+  EXISTS (
+    SELECT FROM bookings
+    WHERE bookings.organization_id = wanted.organization_id AND bookings.applicant_id = applicants.id
+      AND bookings.status = 'confirmed' AND NOT bookings.past
+      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+      AND bookings.end_time > slots.start_time
+  ) AS "applicant_busy!",
+  clock_timestamp() AS "now!"
+FROM unnest(:organizationIds!::uuid[], :slotIds!::uuid[], :applicantIds!::uuid[])
+  WITH ORDINALITY AS wanted (organization_id, slot_id, applicant_id, place)
+JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.slot_id
+JOIN applicants ON applicants.organization_id = wanted.organization_id AND applicants.id = wanted.applicant_id;
 
 /* @name findBooking */
 SELECT bookings.organization_id, bookings.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,

@@ -186,6 +186,97 @@ const releaseBookingsIR: any = {"usedParamSet":{"bookingIds":true,"applicantIds"
 export const releaseBookings = new PreparedQuery<ReleaseBookingsParams,ReleaseBookingsResult>(releaseBookingsIR);
 
 
+/** 'ReleaseBookingsOfSeveral' parameters type */
+export interface ReleaseBookingsOfSeveralParams {
+  actorIds: stringArray;
+  actorRoles: stringArray;
+  applicantIds: stringArray;
+  bookingIds: stringArray;
+  organizationIds: stringArray;
+  statuses: booking_statusArray;
+}
+
+/** 'ReleaseBookingsOfSeveral' return type */
+export interface ReleaseBookingsOfSeveralResult {
+  agent_id: string;
+  applicant_email: string;
+  applicant_id: string;
+  applicant_name: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  notes: string;
+  organization_id: string;
+  place: number;
+  property_id: string;
+  slot_id: string;
+  start_time: Date;
+  status: booking_status;
+  updated_at: Date;
+}
+
+/** 'ReleaseBookingsOfSeveral' query type */
+export interface ReleaseBookingsOfSeveralQuery {
+  params: ReleaseBookingsOfSeveralParams;
+  result: ReleaseBookingsOfSeveralResult;
+}
+
+const releaseBookingsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"bookingIds":true,"applicantIds":true,"statuses":true,"actorRoles":true,"actorIds":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":263,"b":279}]},{"name":"bookingIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":290,"b":301}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":312,"b":325}]},{"name":"statuses","required":true,"transform":{"type":"scalar"},"locs":[{"a":336,"b":345}]},{"name":"actorRoles","required":true,"transform":{"type":"scalar"},"locs":[{"a":366,"b":377}]},{"name":"actorIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":388,"b":397}]}],"statement":"-- releaseBookings for requests of several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the\n-- order of organization and id, as releaseBookings does within one.\nWITH wanted AS (\n  SELECT * FROM unnest(\n    :organizationIds!::uuid[], :bookingIds!::uuid[], :applicantIds!::text[], :statuses!::booking_status[], :actorRoles!::text[], :actorIds!::uuid[]\n  ) WITH ORDINALITY AS wanted (organization_id, booking_id, applicant_id, status, actor_role, actor_id, place)\n), slot AS (\n  SELECT slots.organization_id, slots.booking_id, slots.start_time\n  FROM (\n    SELECT DISTINCT bookings.organization_id, bookings.id, bookings.slot_id\n    FROM wanted JOIN bookings ON bookings.organization_id = wanted.organization_id AND bookings.id = wanted.booking_id\n    WHERE wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id\n  ) AS asked\n  JOIN slots ON slots.organization_id = asked.organization_id AND slots.id = asked.slot_id AND slots.booking_id = asked.id\n  ORDER BY slots.organization_id, slots.id\n  FOR UPDATE OF slots SKIP LOCKED\n), ahead AS (\n  SELECT organization_id, booking_id FROM slot WHERE start_time > clock_timestamp()\n), booking AS (\n  UPDATE bookings SET status = wanted.status, updated_at = now()\n  FROM ahead JOIN wanted ON wanted.organization_id = ahead.organization_id AND wanted.booking_id = ahead.booking_id\n  WHERE bookings.organization_id = ahead.organization_id AND bookings.id = ahead.booking_id\n    AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)\n    AND bookings.status = 'confirmed'\n  RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id\n), released AS (\n  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()\n  FROM booking\n  WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id\n), event AS (\n  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)\n  SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking\n  UNION ALL\n  SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking\n  RETURNING organization_id, id, booking_id\n), message AS (\n  INSERT INTO outbox (organization_id, event_id, kind, recipient)\n  SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient\n  FROM event JOIN booking ON booking.organization_id = event.organization_id AND booking.id = event.booking_id,\n    (VALUES ('applicant'), ('agent')) AS told (recipient)\n)\nSELECT booking.place::int AS \"place!\", booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,\n  status, notes, booking.created_at, booking.updated_at,\n  applicants.name AS applicant_name, applicants.email AS applicant_email\nFROM booking\nJOIN applicants ON applicants.organization_id = booking.organization_id AND applicants.id = booking.applicant_id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- releaseBookings for requests of several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the
+ * -- order of organization and id, as releaseBookings does within one.
+ * WITH wanted AS (
+ *   SELECT * FROM unnest(
+ *     :organizationIds!::uuid[], :bookingIds!::uuid[], :applicantIds!::text[], :statuses!::booking_status[], :actorRoles!::text[], :actorIds!::uuid[]
+ *   ) WITH ORDINALITY AS wanted (organization_id, booking_id, applicant_id, status, actor_role, actor_id, place)
+ * ), slot AS (
+ *   SELECT slots.organization_id, slots.booking_id, slots.start_time
+ *   FROM (
+ *     SELECT DISTINCT bookings.organization_id, bookings.id, bookings.slot_id
+ *     FROM wanted JOIN bookings ON bookings.organization_id = wanted.organization_id AND bookings.id = wanted.booking_id
+ *     WHERE wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id
+ *   ) AS asked
+ *   JOIN slots ON slots.organization_id = asked.organization_id AND slots.id = asked.slot_id AND slots.booking_id = asked.id
+ *   ORDER BY slots.organization_id, slots.id
+ *   FOR UPDATE OF slots SKIP LOCKED
+ * ), ahead AS (
+ *   SELECT organization_id, booking_id FROM slot WHERE start_time > clock_timestamp()
+ * ), booking AS (
+ *   UPDATE bookings SET status = wanted.status, updated_at = now()
+ *   FROM ahead JOIN wanted ON wanted.organization_id = ahead.organization_id AND wanted.booking_id = ahead.booking_id
+ *   WHERE bookings.organization_id = ahead.organization_id AND bookings.id = ahead.booking_id
+ *     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
+ *     AND bookings.status = 'confirmed'
+ *   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
+ * ), released AS (
+ *   UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+ *   FROM booking
+ *   WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
+ * ), event AS (
+ *   INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+ *   SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
+ *   UNION ALL
+ *   SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
+ *   RETURNING organization_id, id, booking_id
+ * ), message AS (
+ *   INSERT INTO outbox (organization_id, event_id, kind, recipient)
+ *   SELECT event.organization_id, event.id, 'booking_' || booking.status, recipient
+ *   FROM event JOIN booking ON booking.organization_id = event.organization_id AND booking.id = event.booking_id,
+ *     (VALUES ('applicant'), ('agent')) AS told (recipient)
+ * )
+ * SELECT booking.place::int AS "place!", booking.organization_id, booking.id, slot_id, applicant_id, agent_id, property_id, start_time, end_time,
+ *   status, notes, booking.created_at, booking.updated_at,
+ *   applicants.name AS applicant_name, applicants.email AS applicant_email
+ * FROM booking
+ * JOIN applicants ON applicants.organization_id = booking.organization_id AND applicants.id = booking.applicant_id
+ * ```
+ */
+export const releaseBookingsOfSeveral = new PreparedQuery<ReleaseBookingsOfSeveralParams,ReleaseBookingsOfSeveralResult>(releaseBookingsOfSeveralIR);
+
+
 /** 'LockSlot' parameters type */
 export interface LockSlotParams {
   organizationId: string;

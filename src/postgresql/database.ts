@@ -20,14 +20,21 @@ const PING_TIMEOUT_MS = 2_000;
 // Citus has to see the organization to know the node, so it refuses a plan made without it.
 const PLANNED_ONCE = `SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')`;
 
-/** What a connection is told when it is opened: how often PostgreSQL plans a statement on it. */
-export async function sayHowToPlan(connection: ClientBase): Promise<void> {
-  await connection.query(PLANNED_ONCE);
+/** What a connection is told when it is opened: how often PostgreSQL plans a statement on it. True where one node has all rows. */
+export async function sayHowToPlan(connection: ClientBase): Promise<boolean> {
+  const { rowCount } = await connection.query(PLANNED_ONCE);
+  return rowCount === 1;
 }
 
 /** Where statements run: the pool, or one transaction. Fits what pgtyped's generated statements ask for. */
 export interface Connection {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number }>;
+}
+
+/** Where statements run that requests share. */
+export interface SharedConnection extends Connection {
+  /** Whether one node has the rows of all organizations, so that a statement may be for several. False until a connection was opened. */
+  readonly isOneNode: boolean;
 }
 
 /** Where transactions run. */
@@ -46,9 +53,10 @@ export interface DatabaseOptions {
 }
 
 /** The pool of connections to PostgreSQL. Errors leave it in the language of the product. */
-export class Database implements Connection, Transactions {
+export class Database implements SharedConnection, Transactions {
   readonly #pool: Pool;
   readonly #tracer: Tracer | null;
+  #isOneNode = false;
 
   constructor(url: string, poolSize: number, logger: Logger, options: DatabaseOptions = {}) {
     const { lockTimeoutMs = LOCK_TIMEOUT_MS, tracer = null, onWait = () => {} } = options;
@@ -65,11 +73,17 @@ export class Database implements Connection, Transactions {
       application_name: 'visita',
       types: instantsReadFast,
       // Said here and not when the connection is opened: poolers refuse to start with settings they do not know.
-      onConnect: sayHowToPlan,
+      onConnect: async (connection: ClientBase) => {
+        this.#isOneNode = await sayHowToPlan(connection);
+      },
     };
     this.#pool = new MeasuredPool(settings, onWait);
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.
     this.#pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  }
+
+  get isOneNode(): boolean {
+    return this.#isOneNode;
   }
 
   /** Runs one statement by itself. */

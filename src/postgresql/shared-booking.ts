@@ -1,9 +1,10 @@
 import { isBookable, type Booking, type BookingRequest, type BookingSituation } from '../booking.ts';
 import type { Membership } from '../caller.ts';
 import type { BookingFilter, BookingOutcome, BookingStore, BookingWithApplicant } from '../service/ports.ts';
-import { bookSlots, findBookingSituations } from './booking.gen.ts';
+import { bookSlots, bookSlotsOfSeveral, findBookingSituations, findBookingSituationsOfSeveral } from './booking.gen.ts';
 import { toBooking, toSituation, type PostgresqlBookingStore } from './booking.ts';
-import type { Connection } from './database.ts';
+import type { Connection, SharedConnection } from './database.ts';
+import { onlyOrganizationOf } from './only-organization.ts';
 import { SharedStatement } from './shared-statement.ts';
 
 /** For so long many may want a slot that one of them has got. */
@@ -11,7 +12,7 @@ const HOT_MS = 1_000;
 const MOST_HOT_SLOTS = 10_000;
 
 /**
- * Bookings that arrive together, for one organization, share a statement; everything else is left to `single`.
+ * Bookings that arrive together share a statement, those of several organizations where one node has them all; everything else is left to `single`.
  * `database` should give up waiting for locks soon: what cannot be had together is then had one by one.
  */
 export class SharedBookingStore implements BookingStore {
@@ -21,19 +22,22 @@ export class SharedBookingStore implements BookingStore {
   readonly #bookings: SharedStatement<BookingRequest, Booking | null>;
   readonly #situations: SharedStatement<BookingRequest, BookingSituation | null>;
 
-  constructor(database: Connection, single: PostgresqlBookingStore) {
+  constructor(database: SharedConnection, single: PostgresqlBookingStore) {
     this.#single = single;
     const groupOf = (request: BookingRequest) => request.organizationId;
+    const mayMix = () => database.isOneNode;
     this.#bookings = new SharedStatement({
       groupOf,
       together: (requests) => bookTogether(database, requests),
       alone: (request) => single.bookOrMiss(request),
       byHalves: true,
+      mayMix,
     });
     this.#situations = new SharedStatement({
       groupOf,
       together: (requests) => findTogether(database, requests),
       alone: (request) => single.findSituation(request),
+      mayMix,
     });
   }
 
@@ -87,15 +91,19 @@ export class SharedBookingStore implements BookingStore {
 }
 
 async function bookTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(Booking | null)[]> {
-  const wanted = { ids: requests.map(({ id }) => id), notes: requests.map(({ notes }) => notes) };
-  const rows = await bookSlots.run({ ...columnsOf(requests), ...wanted }, database);
+  const columns = { ...columnsOf(requests), ids: requests.map(({ id }) => id), notes: requests.map(({ notes }) => notes) };
+  const organizationId = onlyOrganizationOf(requests);
+  const rows = await (organizationId === null ? bookSlotsOfSeveral.run(columns, database) : bookSlots.run({ ...columns, organizationId }, database));
   const booked = new Map(rows.map((row) => [row.id, toBooking(row)]));
   return requests.map(({ id }) => booked.get(id) ?? null);
 }
 
 async function findTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(BookingSituation | null)[]> {
+  const columns = columnsOf(requests);
+  const organizationId = onlyOrganizationOf(requests);
+  const rows = await (organizationId === null ? findBookingSituationsOfSeveral.run(columns, database) : findBookingSituations.run({ ...columns, organizationId }, database));
   const found = requests.map((): BookingSituation | null => null);
-  for (const row of await findBookingSituations.run(columnsOf(requests), database)) {
+  for (const row of rows) {
     found[row.place - 1] = toSituation(row);
   }
   return found;
@@ -103,7 +111,7 @@ async function findTogether(database: Connection, requests: readonly BookingRequ
 
 function columnsOf(requests: readonly BookingRequest[]) {
   return {
-    organizationId: requests[0]?.organizationId ?? '',
+    organizationIds: requests.map(({ organizationId }) => organizationId),
     slotIds: requests.map(({ slotId }) => slotId),
     applicantIds: requests.map(({ applicantId }) => applicantId),
   };

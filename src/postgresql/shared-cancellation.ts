@@ -1,24 +1,27 @@
 import type { BookingRelease, BookingWithApplicant, Cancellation, CancellationStore } from '../service/ports.ts';
 import { toBookingWithApplicant } from './booking.ts';
-import { releaseBookings } from './cancellation.gen.ts';
-import type { Connection } from './database.ts';
+import { releaseBookings, releaseBookingsOfSeveral } from './cancellation.gen.ts';
+import type { Connection, SharedConnection } from './database.ts';
+import { onlyOrganizationOf } from './only-organization.ts';
 import { SharedStatement } from './shared-statement.ts';
 
 /**
- * Bookings of one organization that are called off at the same time share a statement; everything else is left to `single`.
+ * Bookings that are called off at the same time share a statement, those of several organizations where one node has them all; everything else is
+ * left to `single`.
  * `database` should give up waiting for locks soon, as for SharedBookingStore.
  */
 export class SharedCancellationStore implements CancellationStore {
   readonly #single: CancellationStore;
   readonly #releases: SharedStatement<BookingRelease, { released: BookingWithApplicant | null }>;
 
-  constructor(database: Connection, single: CancellationStore) {
+  constructor(database: SharedConnection, single: CancellationStore) {
     this.#single = single;
     this.#releases = new SharedStatement({
       groupOf: ({ organizationId }) => organizationId,
       together: (releases) => releaseTogether(database, releases),
       alone: async (release) => ({ released: await single.releaseBooking(release) }),
       byHalves: true,
+      mayMix: () => database.isOneNode,
     });
   }
 
@@ -32,8 +35,8 @@ export class SharedCancellationStore implements CancellationStore {
 }
 
 async function releaseTogether(database: Connection, releases: readonly BookingRelease[]): Promise<{ released: BookingWithApplicant | null }[]> {
-  const parameters = {
-    organizationId: releases[0]?.organizationId ?? '',
+  const columns = {
+    organizationIds: releases.map(({ organizationId }) => organizationId),
     bookingIds: releases.map(({ bookingId }) => bookingId),
     // pgtyped's arrays know no null; the empty text is anybody's.
     applicantIds: releases.map(({ applicantId }) => applicantId ?? ''),
@@ -41,6 +44,8 @@ async function releaseTogether(database: Connection, releases: readonly BookingR
     actorRoles: releases.map(({ actor }) => actor.role),
     actorIds: releases.map(({ actor }) => actor.id),
   };
-  const released = new Map((await releaseBookings.run(parameters, database)).map((row) => [row.place - 1, toBookingWithApplicant(row)]));
+  const organizationId = onlyOrganizationOf(releases);
+  const rows = await (organizationId === null ? releaseBookingsOfSeveral.run(columns, database) : releaseBookings.run({ ...columns, organizationId }, database));
+  const released = new Map(rows.map((row) => [row.place - 1, toBookingWithApplicant(row)]));
   return releases.map((_, index) => ({ released: released.get(index) ?? null }));
 }

@@ -2,27 +2,24 @@ import type { PageRequest } from '../page.ts';
 import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts';
 import type { Slot, SlotOffer } from '../slot.ts';
 import { readAvailableSlots, type AvailabilityQuestion } from './available-slots.ts';
-import type { Connection } from './database.ts';
+import type { SharedConnection } from './database.ts';
 import { isValueRefused } from './errors.ts';
 import { SharedStatement } from './shared-statement.ts';
-import { readSlots } from './slot.ts';
+import { readSlots, type SlotQuestion } from './slot.ts';
 
-/** Which slot is wanted. */
-interface SlotQuestion {
-  readonly organizationId: string;
-  readonly id: string;
-}
-
-/** Lists of free visits that are asked for together, of one organization, share a statement, and so do single slots; everything else is left to `single`. */
+/**
+ * Lists of free visits that are asked for together share a statement, and so do single slots, those of several organizations where one node has them all;
+ * everything else is left to `single`.
+ */
 export class SharedSlotStore implements SlotStore {
   readonly #single: SlotStore;
   readonly #lists: SharedStatement<AvailabilityQuestion, AvailableSlots>;
   readonly #slots: SharedStatement<SlotQuestion, Slot | null>;
 
-  /** @param agenciesAtOnce for how many organizations something of a kind may be read at the same time: the connections of `database` */
-  constructor(database: Connection, single: SlotStore, agenciesAtOnce: number) {
+  /** @param agenciesAtOnce for how many organizations something of a kind may be read at the same time where they do not share: the connections of `database` */
+  constructor(database: SharedConnection, single: SlotStore, agenciesAtOnce: number) {
     this.#single = single;
-    const sharing = { groupsAtOnce: agenciesAtOnce, isOnesFault: isValueRefused };
+    const sharing = { groupsAtOnce: agenciesAtOnce, isOnesFault: isValueRefused, mayMix: () => database.isOneNode };
     this.#lists = new SharedStatement({
       ...sharing,
       groupOf: ({ organizationId }) => organizationId,
@@ -32,7 +29,7 @@ export class SharedSlotStore implements SlotStore {
     this.#slots = new SharedStatement({
       ...sharing,
       groupOf: ({ organizationId }) => organizationId,
-      together: (questions) => readSlots(database, questions[0]?.organizationId ?? '', questions.map(({ id }) => id)),
+      together: (questions) => readSlots(database, questions),
       alone: ({ organizationId, id }) => single.findSlot(organizationId, id),
     });
   }

@@ -3,32 +3,14 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import { VisitaError } from '../errors.ts';
+import { runByHand, sqlError } from './shared-statement.fixture.ts';
 import { SharedStatement } from './shared-statement.ts';
 
-interface Round {
-  readonly requests: readonly string[];
-  readonly finish: () => void;
-  readonly fail: (error: unknown) => void;
-}
-
-/** A statement that runs until the test ends it; a request is `group:name`, its answer the name. */
+/** A statement that runs until the test ends it; a request is `group:name`. */
 function sharedForTest(alone: (request: string) => Promise<string> = async (request) => `alone ${request}`, byHalves = false) {
-  const rounds: Round[] = [];
-  const statement = new SharedStatement<string, string>({
-    groupOf: (request) => request.split(':')[0] ?? '',
-    together: (requests) =>
-      new Promise((resolve, reject) => {
-        rounds.push({ requests, finish: () => resolve(requests.map((request) => `together ${request}`)), fail: reject });
-      }),
-    alone,
-    byHalves,
-  });
-  const roundAt = (index: number): Round => rounds[index] ?? assert.fail(`there is no round ${index}`);
+  const { together, rounds, roundAt } = runByHand();
+  const statement = new SharedStatement<string, string>({ groupOf: (request) => request.split(':')[0] ?? '', together, alone, byHalves });
   return { statement, rounds, roundAt };
-}
-
-function sqlError(code: string): DatabaseError {
-  return Object.assign(new DatabaseError('made for the test', 0, 'error'), { code });
 }
 
 describe('a shared statement', () => {

@@ -2,11 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VisitaError } from '../errors.ts';
 import { Crowds } from './crowds.ts';
 import { isUndone } from './errors.ts';
+import { Turns } from './turns.ts';
 
 /** How requests share a statement. */
 export interface Sharing<Request, Answer> {
-  /** Only requests of one group share: those that one shard of the database answers. */
+  /** Requests of one group share: those of one organization, which one shard of the database answers. */
   readonly groupOf: (request: Request) => string;
+  /** Whether requests of several groups may share at this moment; where nothing is said, they never do. */
+  readonly mayMix?: () => boolean;
   /** Answers them all in one round trip, in their order. */
   readonly together: (requests: readonly Request[]) => Promise<readonly Answer[]>;
   /** Answers one by itself, for when they got in each other's way. */
@@ -26,6 +29,10 @@ export interface Sharing<Request, Answer> {
 const MOST_TOGETHER = 64;
 /** Of one group only one statement runs, so its rows never wait for each other. */
 const GROUPS_AT_ONCE = 4;
+/** Statements for several groups take from all of them, so two keep the database at work while the server answers. */
+const MIXED_AT_ONCE = 2;
+/** For so long groups stay apart after they got in each other's way. */
+const APART_MS = 1_000;
 /** Whoever waited for as long as this is about to be answered for: nothing is begun for them any more. */
 const PATIENCE_MS = 5_000;
 
@@ -33,6 +40,7 @@ type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown }
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
+  readonly group: string;
   readonly since: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
@@ -45,9 +53,12 @@ interface Waiting<Request, Answer> {
  */
 export class SharedStatement<Request, Answer> {
   readonly #sharing: Sharing<Request, Answer>;
-  readonly #waiting = new Map<string, Waiting<Request, Answer>[]>();
-  readonly #running = new Set<string>();
+  readonly #turns = new Turns<Waiting<Request, Answer>>();
   readonly #crowds = new Crowds();
+  readonly #running = new Set<string>();
+  #statements = 0;
+  #requests = 0;
+  #apartUntil = 0;
 
   constructor(sharing: Sharing<Request, Answer>) {
     this.#sharing = sharing;
@@ -57,38 +68,40 @@ export class SharedStatement<Request, Answer> {
   ask(request: Request): Promise<Answer> {
     const group = this.#sharing.groupOf(request);
     return new Promise((resolve, reject) => {
-      const waiting = { request, since: performance.now(), resolve, reject };
-      const others = this.#waiting.get(group);
-      if (others === undefined) {
-        this.#waiting.set(group, [waiting]);
-      } else {
-        others.push(waiting);
-      }
-      this.#begin(group);
+      this.#turns.add(group, { request, group, since: performance.now(), resolve, reject });
+      this.#begin();
     });
   }
 
-  /** @param answered how many of the group a statement has just answered */
-  #begin(group: string, answered = 0): void {
-    if (this.#running.has(group) || this.#running.size >= (this.#sharing.groupsAtOnce ?? GROUPS_AT_ONCE)) {
-      return;
+  /** Begins what may run now. @param answered what a statement has just answered: its groups come last, a busy one must not keep the others waiting; true when something began */
+  #begin(answered: readonly Waiting<Request, Answer>[] = []): boolean {
+    const isMixed = this.#mayMix();
+    const atOnce = isMixed ? MIXED_AT_ONCE : (this.#sharing.groupsAtOnce ?? GROUPS_AT_ONCE);
+    const running = this.#statements;
+    while (this.#statements < atOnce) {
+      const batch = this.#take(isMixed, answered);
+      if (batch.length === 0) {
+        break;
+      }
+      batch.forEach(({ group }) => this.#running.add(group));
+      void this.#run(batch);
     }
-    const batch = this.#take(group, answered);
-    if (batch.length > 0) {
-      this.#running.add(group);
-      void this.#run(group, batch);
-    }
+    return this.#statements > running;
   }
 
-  async #run(group: string, batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+  async #run(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+    this.#statements += 1;
+    this.#requests += batch.length;
     const outcome = await this.#ask(batch);
     if (outcome === 'undone') {
-      await Promise.all(batch.map((waiting) => this.#askAlone(waiting)));
+      await this.#askEach(batch);
     }
-    this.#running.delete(group);
-    this.#beginNext(group, batch.length);
+    this.#statements -= 1;
+    this.#requests -= batch.length;
+    batch.forEach(({ group }) => this.#running.delete(group));
+    const hasBegun = this.#begin(batch);
     if (outcome !== 'undone') {
-      if (this.#running.has(group)) {
+      if (hasBegun) {
         // The next statement is on its way before these answers are written out: the database works meanwhile.
         await nextTurn();
       }
@@ -96,32 +109,33 @@ export class SharedStatement<Request, Answer> {
     }
   }
 
-  /** The group that just ran comes last: a busy one must not keep the others waiting. */
-  #beginNext(last: string, answered: number): void {
-    for (const group of this.#waiting.keys()) {
-      if (group !== last) {
-        this.#begin(group);
-      }
-    }
-    this.#begin(last, answered);
-  }
-
-  #take(group: string, answered: number): Waiting<Request, Answer>[] {
-    const waiting = this.#waiting.get(group) ?? [];
+  #take(isMixed: boolean, answered: readonly Waiting<Request, Answer>[]): Waiting<Request, Answer>[] {
+    const last = new Set(answered.map(({ group }) => group));
+    const free = this.#turns.order().filter((group) => !this.#running.has(group));
     const oldest = performance.now() - PATIENCE_MS;
-    const inTime = waiting.findIndex(({ since }) => since >= oldest);
-    for (const { reject } of waiting.splice(0, inTime < 0 ? waiting.length : inTime)) {
+    for (const { reject } of this.#turns.takeUntil(free, ({ since }) => since >= oldest)) {
       reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
     }
-    const isByHalves = this.#sharing.byHalves === true && this.#running.size === 0 && this.#waiting.size === 1;
-    const share = isByHalves ? this.#crowds.halfOf(group, { waiting: waiting.length, answered }) : waiting.length;
-    const batch = waiting.splice(0, Math.min(MOST_TOGETHER, share));
-    // Those who are left over wait behind every other group, or five busy ones would never let a sixth in.
-    this.#waiting.delete(group);
-    if (waiting.length > 0) {
-      this.#waiting.set(group, waiting);
+    const inOrder = [...free.filter((group) => !last.has(group)), ...free.filter((group) => last.has(group))].filter((group) => this.#turns.count([group]) > 0);
+    const groups = isMixed ? inOrder : inOrder.slice(0, 1);
+    return this.#turns.takeInTurn(groups, Math.min(MOST_TOGETHER, this.#shareOf(groups, isMixed, answered.length)));
+  }
+
+  /** How many of those who wait the next statement takes. */
+  #shareOf(groups: readonly string[], isMixed: boolean, answered: number): number {
+    const waiting = this.#turns.count(groups);
+    if (this.#sharing.byHalves !== true || waiting === 0) {
+      return waiting;
     }
-    return batch;
+    if (isMixed) {
+      return this.#crowds.halfOf('', { waiting: waiting + this.#requests, answered });
+    }
+    const isAlone = this.#running.size === 0 && this.#turns.groups === 1;
+    return isAlone ? this.#crowds.halfOf(groups[0] ?? '', { waiting, answered }) : waiting;
+  }
+
+  #mayMix(): boolean {
+    return this.#sharing.mayMix?.() === true && performance.now() >= this.#apartUntil;
   }
 
   async #ask(batch: readonly Waiting<Request, Answer>[]): Promise<readonly Outcome<Answer>[] | 'undone'> {
@@ -133,6 +147,14 @@ export class SharedStatement<Request, Answer> {
       // Where nobody knows what became of it, nothing is tried again: a second try could meet the first one's work.
       return isOnesFault(error) ? 'undone' : batch.map(() => ({ error }));
     }
+  }
+
+  async #askEach(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+    if (batch.some(({ group }) => group !== batch[0]?.group)) {
+      // Whoever was in the way of this one is in the way of the next: meanwhile only those of the same group wait for that.
+      this.#apartUntil = performance.now() + APART_MS;
+    }
+    await Promise.all(batch.map((waiting) => this.#askAlone(waiting)));
   }
 
   /** Each is answered as soon as it can be: one may have to wait for a lock, and the others not for it. */

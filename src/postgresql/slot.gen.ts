@@ -98,6 +98,47 @@ const findSlotsIR: any = {"usedParamSet":{"organizationId":true,"ids":true},"par
 export const findSlots = new PreparedQuery<FindSlotsParams,FindSlotsResult>(findSlotsIR);
 
 
+/** 'FindSlotsOfSeveral' parameters type */
+export interface FindSlotsOfSeveralParams {
+  ids: stringArray;
+  organizationIds: stringArray;
+}
+
+/** 'FindSlotsOfSeveral' return type */
+export interface FindSlotsOfSeveralResult {
+  agent_id: string;
+  booking_id: string | null;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  organization_id: string;
+  place: number;
+  property_id: string;
+  start_time: Date;
+  status: slot_status;
+  updated_at: Date;
+}
+
+/** 'FindSlotsOfSeveral' query type */
+export interface FindSlotsOfSeveralQuery {
+  params: FindSlotsOfSeveralParams;
+  result: FindSlotsOfSeveralResult;
+}
+
+const findSlotsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":288}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":299,"b":303}]}],"statement":"-- findSlots for several organizations, where one node has them all; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)\nJOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- findSlots for several organizations, where one node has them all; `place` says whose each row is.
+ * SELECT wanted.place::int AS "place!", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)
+ * JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id
+ * ```
+ */
+export const findSlotsOfSeveral = new PreparedQuery<FindSlotsOfSeveralParams,FindSlotsOfSeveralResult>(findSlotsOfSeveralIR);
+
+
 /** 'ListSlotsOfAgent' parameters type */
 export interface ListSlotsOfAgentParams {
   afterId: string;
@@ -213,6 +254,67 @@ const listAvailableSlotsIR: any = {"usedParamSet":{"propertyIds":true,"froms":tr
  * ```
  */
 export const listAvailableSlots = new PreparedQuery<ListAvailableSlotsParams,ListAvailableSlotsResult>(listAvailableSlotsIR);
+
+
+/** 'ListAvailableSlotsOfSeveral' parameters type */
+export interface ListAvailableSlotsOfSeveralParams {
+  afterIds: stringArray;
+  afterStarts: DateOrStringArray;
+  froms: DateOrStringArray;
+  limits: numberArray;
+  organizationIds: stringArray;
+  propertyIds: stringArray;
+  tos: DateOrStringArray;
+}
+
+/** 'ListAvailableSlotsOfSeveral' return type */
+export interface ListAvailableSlotsOfSeveralResult {
+  agent_id: string;
+  created_at: Date;
+  end_time: Date;
+  id: string;
+  now: Date;
+  place: number;
+  start_time: Date;
+  updated_at: Date;
+}
+
+/** 'ListAvailableSlotsOfSeveral' query type */
+export interface ListAvailableSlotsOfSeveralQuery {
+  params: ListAvailableSlotsOfSeveralParams;
+  result: ListAvailableSlotsOfSeveralResult;
+}
+
+const listAvailableSlotsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"propertyIds":true,"froms":true,"tos":true,"afterStarts":true,"afterIds":true,"limits":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":326,"b":342}]},{"name":"propertyIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":353,"b":365}]},{"name":"froms","required":true,"transform":{"type":"scalar"},"locs":[{"a":376,"b":382}]},{"name":"tos","required":true,"transform":{"type":"scalar"},"locs":[{"a":400,"b":404}]},{"name":"afterStarts","required":true,"transform":{"type":"scalar"},"locs":[{"a":422,"b":434}]},{"name":"afterIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":452,"b":461}]},{"name":"limits","required":true,"transform":{"type":"scalar"},"locs":[{"a":472,"b":479}]}],"statement":"-- listAvailableSlots for several organizations, where one node has them all.\nSELECT wanted.place::int AS \"place!\", slot.id AS \"id!\", slot.agent_id AS \"agent_id!\", slot.start_time AS \"start_time!\", slot.end_time AS \"end_time!\",\n  slot.created_at AS \"created_at!\", slot.updated_at AS \"updated_at!\", now() AS \"now!\"\nFROM unnest(:organizationIds!::uuid[], :propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])\n  WITH ORDINALITY AS wanted (organization_id, property_id, from_time, to_time, after_start, after_id, most, place)\nCROSS JOIN LATERAL (\n  SELECT id, agent_id, start_time, end_time, created_at, updated_at\n  FROM slots\n  WHERE organization_id = wanted.organization_id AND property_id = wanted.property_id AND status = 'available'\n    AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time\n    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond'), wanted.after_id)\n    AND NOT EXISTS (\n      SELECT FROM bookings\n      WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id\n        AND bookings.status = 'confirmed' AND NOT bookings.past\n        AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n        AND bookings.end_time > slots.start_time\n    )\n  ORDER BY start_time, id\n  LIMIT wanted.most\n) AS slot\nORDER BY wanted.place, slot.start_time, slot.id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- listAvailableSlots for several organizations, where one node has them all.
+ * SELECT wanted.place::int AS "place!", slot.id AS "id!", slot.agent_id AS "agent_id!", slot.start_time AS "start_time!", slot.end_time AS "end_time!",
+ *   slot.created_at AS "created_at!", slot.updated_at AS "updated_at!", now() AS "now!"
+ * FROM unnest(:organizationIds!::uuid[], :propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])
+ *   WITH ORDINALITY AS wanted (organization_id, property_id, from_time, to_time, after_start, after_id, most, place)
+ * CROSS JOIN LATERAL (
+ *   SELECT id, agent_id, start_time, end_time, created_at, updated_at
+ *   FROM slots
+ *   WHERE organization_id = wanted.organization_id AND property_id = wanted.property_id AND status = 'available'
+ *     AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
+ *     AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond'), wanted.after_id)
+ *     AND NOT EXISTS (
+ *       SELECT FROM bookings
+ *       WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+ *         AND bookings.status = 'confirmed' AND NOT bookings.past
+ *         AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+ *         AND bookings.end_time > slots.start_time
+ *     )
+ *   ORDER BY start_time, id
+ *   LIMIT wanted.most
+ * ) AS slot
+ * ORDER BY wanted.place, slot.start_time, slot.id
+ * ```
+ */
+export const listAvailableSlotsOfSeveral = new PreparedQuery<ListAvailableSlotsOfSeveralParams,ListAvailableSlotsOfSeveralResult>(listAvailableSlotsOfSeveralIR);
 
 
 /** 'ListOverlappingProperties' parameters type */

@@ -21,6 +21,12 @@ SELECT organization_id, id, property_id, agent_id, start_time, end_time, status,
 FROM slots
 WHERE organization_id = :organizationId! AND id = ANY (:ids!::uuid[]);
 
+/* @name findSlotsOfSeveral */
+-- findSlots for several organizations, where one node has them all; `place` says whose each row is.
+SELECT wanted.place::int AS "place!", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)
+JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id;
+
 /* @name listSlotsOfAgent */
 -- Walks slots_by_agent from the cursor on; the row comparison is the keyset. PostgreSQL begins where the row comparison says, so it is
 -- told of :from, too: else a first page would pass by all that was before it. Just before it, so that no row at :from is lost to afterId.
@@ -46,6 +52,30 @@ CROSS JOIN LATERAL (
   SELECT id, agent_id, start_time, end_time, created_at, updated_at
   FROM slots
   WHERE organization_id = :organizationId! AND property_id = wanted.property_id AND status = 'available'
+    AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
+    AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond'), wanted.after_id)
+    AND NOT EXISTS (
+      SELECT FROM bookings
+      WHERE bookings.organization_id = slots.organization_id AND bookings.agent_id = slots.agent_id
+        AND bookings.status = 'confirmed' AND NOT bookings.past
+        AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
+        AND bookings.end_time > slots.start_time
+    )
+  ORDER BY start_time, id
+  LIMIT wanted.most
+) AS slot
+ORDER BY wanted.place, slot.start_time, slot.id;
+
+/* @name listAvailableSlotsOfSeveral */
+-- listAvailableSlots for several organizations, where one node has them all.
+SELECT wanted.place::int AS "place!", slot.id AS "id!", slot.agent_id AS "agent_id!", slot.start_time AS "start_time!", slot.end_time AS "end_time!",
+  slot.created_at AS "created_at!", slot.updated_at AS "updated_at!", now() AS "now!"
+FROM unnest(:organizationIds!::uuid[], :propertyIds!::uuid[], :froms!::timestamptz[], :tos!::timestamptz[], :afterStarts!::timestamptz[], :afterIds!::uuid[], :limits!::int[])
+  WITH ORDINALITY AS wanted (organization_id, property_id, from_time, to_time, after_start, after_id, most, place)
+CROSS JOIN LATERAL (
+  SELECT id, agent_id, start_time, end_time, created_at, updated_at
+  FROM slots
+  WHERE organization_id = wanted.organization_id AND property_id = wanted.property_id AND status = 'available'
     AND start_time > now() AND start_time >= wanted.from_time AND start_time < wanted.to_time
     AND (start_time, id) > (GREATEST(wanted.after_start, wanted.from_time - interval '1 millisecond'), wanted.after_id)
     AND NOT EXISTS (

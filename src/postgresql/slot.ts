@@ -3,8 +3,9 @@ import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts'
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
 import { readAvailableSlots } from './available-slots.ts';
 import type { Connection } from './database.ts';
+import { onlyOrganizationOf } from './only-organization.ts';
 import { pageParameters } from './page.ts';
-import { findSlots, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
+import { findSlots, findSlotsOfSeveral, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
 
 /** Slots in PostgreSQL. */
 export class PostgresqlSlotStore implements SlotStore {
@@ -27,7 +28,7 @@ export class PostgresqlSlotStore implements SlotStore {
   }
 
   async findSlot(organizationId: string, id: string): Promise<Slot | null> {
-    const [slot = null] = await readSlots(this.#database, organizationId, [id]);
+    const [slot = null] = await readSlots(this.#database, [{ organizationId, id }]);
     return slot;
   }
 
@@ -53,8 +54,21 @@ export class PostgresqlSlotStore implements SlotStore {
   }
 }
 
-/** Reads slots of one organization in one round trip, in the order of their ids; null for what it does not have. */
-export async function readSlots(database: Connection, organizationId: string, ids: string[]): Promise<(Slot | null)[]> {
+/** Which slot is wanted. */
+export interface SlotQuestion {
+  readonly organizationId: string;
+  readonly id: string;
+}
+
+/** Reads slots in one round trip, in the order of the questions; null for what the organization does not have. */
+export async function readSlots(database: Connection, questions: readonly SlotQuestion[]): Promise<(Slot | null)[]> {
+  const ids = questions.map(({ id }) => id);
+  const organizationId = onlyOrganizationOf(questions);
+  if (organizationId === null) {
+    const organizationIds = questions.map((question) => question.organizationId);
+    const found = new Map((await findSlotsOfSeveral.run({ organizationIds, ids }, database)).map((row) => [row.place - 1, toSlot(row)]));
+    return questions.map((_, index) => found.get(index) ?? null);
+  }
   const found = new Map((await findSlots.run({ organizationId, ids }, database)).map((row) => [row.id, toSlot(row)]));
   // PostgreSQL writes ids in small letters, however they were asked for.
   return ids.map((id) => found.get(id.toLowerCase()) ?? null);

@@ -13,7 +13,7 @@ import { APART, OVERLAPPING, PROOF_SEED, Workload, type Shape } from './workload
 const STATEMENTS = 'src/postgresql/booking.gen.ts';
 // In a generated file a line break of a statement is written \\n.
 const CONDITION_REMOVED: Sabotage = { file: STATEMENTS, removed: /AND status = 'available'(?=\\n)/g };
-const LOCK_REMOVED: Sabotage = { file: STATEMENTS, removed: /FOR UPDATE( SKIP LOCKED)?(?=\\n\))/g };
+const LOCK_REMOVED: Sabotage = { file: STATEMENTS, removed: /FOR UPDATE( OF slots)?( SKIP LOCKED)?(?=\\n\))/g };
 const LISTS = 'src/service/availability.ts';
 const OWN_CHANGE_UNHEARD: Sabotage = { file: LISTS, removed: /this\.#note\(keyOf\(visit\.organizationId, visit\.propertyId\)\);/g };
 /** It would make good for that within a second, so on a slow machine nobody might see it. */

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { VisitaError } from '../errors.ts';
+import { SharedStatement } from './shared-statement.ts';
+import { runByHand, sqlError } from './shared-statement.fixture.ts';
+
+/** A statement for several groups at once, which runs until the test ends it. */
+function mixedForTest(sharing: { byHalves?: boolean; mayMix?: () => boolean } = {}) {
+  const { together, rounds, roundAt } = runByHand();
+  const statement = new SharedStatement<string, string>({
+    groupOf: (request) => request.split(':')[0] ?? '',
+    together,
+    alone: async (request) => `alone ${request}`,
+    mayMix: () => true,
+    ...sharing,
+  });
+  return { statement, rounds, roundAt };
+}
+
+describe('a statement that several groups share', () => {
+  test('takes those who came while two ran, one of each group before a second of any', async () => {
+    const { statement, rounds, roundAt } = mixedForTest();
+    const answers = ['a:1', 'b:1', 'a:2', 'a:3', 'c:1', 'd:1'].map((request) => statement.ask(request));
+    assert.deepEqual(rounds.map(({ requests }) => requests), [['a:1'], ['b:1']]);
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1', 'a:2', 'a:3'], 'whoever just had a turn comes last');
+    [1, 2].forEach((index) => roundAt(index).finish());
+    assert.deepEqual(await Promise.all(answers), ['a:1', 'b:1', 'a:2', 'a:3', 'c:1', 'd:1'].map((request) => `together ${request}`));
+  });
+
+  test('never has a group in two statements at a time', async () => {
+    const { statement, rounds, roundAt } = mixedForTest();
+    const answers = ['a:1', 'b:1', 'a:2', 'b:2'].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['a:2'], 'the first of b still runs');
+    roundAt(1).finish();
+    await turn();
+    assert.deepEqual(roundAt(3).requests, ['b:2']);
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all(answers);
+  });
+
+  test('takes 64 at most, and the groups that were left out come next', async () => {
+    const { statement, roundAt } = mixedForTest();
+    const answers = ['x:1', 'y:1', ...Array.from({ length: 70 }, (_, nth) => [`g${nth}:1`, `g${nth}:2`]).flat()].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, Array.from({ length: 64 }, (_, nth) => `g${nth}:1`));
+    roundAt(1).finish();
+    await turn();
+    assert.deepEqual(roundAt(3).requests, [64, 65, 66, 67, 68, 69].flatMap((nth) => `g${nth}:1`).concat([64, 65, 66, 67, 68, 69].map((nth) => `g${nth}:2`)));
+    roundAt(2).finish();
+    await turn();
+    assert.equal(roundAt(4).requests.length, 64);
+    [3, 4].forEach((index) => roundAt(index).finish());
+    assert.equal((await Promise.all(answers)).length, answers.length);
+  });
+
+  test('by halves: takes half of all who are at it, of whichever group', async () => {
+    const { statement, rounds, roundAt } = mixedForTest({ byHalves: true });
+    const answers = Array.from({ length: 16 }, (_, nth) => statement.ask(`g${nth}:1`));
+    roundAt(0).finish();
+    await turn();
+    roundAt(1).finish();
+    await turn();
+    assert.deepEqual(rounds.map(({ requests }) => requests.length), [1, 1, 8, 6]);
+    [2, 3].forEach((index) => roundAt(index).finish());
+    await Promise.all(answers);
+  });
+
+  test('groups that got in each other’s way are asked alone, and stay apart for a second', async (t) => {
+    let now = 10_000;
+    t.mock.method(performance, 'now', () => now);
+    const { statement, rounds, roundAt } = mixedForTest();
+    const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
+    const first = ask('a:1', 'b:1', 'c:1', 'd:1');
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1']);
+    roundAt(2).fail(new VisitaError('unavailable', 'a lock was held', { cause: sqlError('55P03') }));
+    roundAt(1).finish();
+    assert.deepEqual(await Promise.all(first), ['together a:1', 'together b:1', 'alone c:1', 'alone d:1']);
+    const second = ask('a:2', 'b:2', 'c:2', 'd:2', 'e:2', 'f:2');
+    assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['a:2'], ['b:2'], ['c:2'], ['d:2']]);
+    now += 1_000;
+    [3, 4, 5, 6].forEach((index) => roundAt(index).finish());
+    await turn();
+    assert.deepEqual(roundAt(7).requests, ['e:2', 'f:2']);
+    roundAt(7).finish();
+    await Promise.all(second);
+  });
+
+  test('mixes nothing before it may', async () => {
+    let mayMix = false;
+    const { statement, rounds, roundAt } = mixedForTest({ mayMix: () => mayMix });
+    const answers = ['a:1', 'b:1', 'c:1', 'd:1', 'e:1', 'f:1', 'g:1'].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(4).requests, ['e:1']);
+    mayMix = true;
+    [1, 2, 3, 4].forEach((index) => roundAt(index).finish());
+    await turn();
+    assert.deepEqual(roundAt(5).requests, ['f:1', 'g:1']);
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all(answers);
+  });
+});
