@@ -81,9 +81,39 @@ describe('screenings that share a transaction', () => {
     assert.equal(await toldOf(organizationId), 2);
   });
 
+  test('of several organizations: each is its own, also where one person is screened by two', async () => {
+    const [ours, theirs, others] = [randomUUID(), randomUUID(), randomUUID()];
+    const person = screeningOf(ours, { name: 'Ours' });
+    const refreshed = screeningOf(others);
+    await together([refreshed]);
+    const outcomes = await together([
+      { ...person, riskLevel: 'MEDIUM', name: 'Ours again', screenedAt: at(2) },
+      { ...person, organizationId: theirs, name: 'Theirs', screenedAt: at(1) },
+      person,
+      { ...refreshed, name: 'Refreshed', screenedAt: at(1) },
+      { ...refreshed, name: 'Late', screenedAt: at(0) },
+      screeningOf(theirs, { riskLevel: 'HIGH' }),
+    ]);
+    assert.deepEqual(outcomes, ['refreshed', 'registered', 'registered', 'refreshed', 'outdated', 'refused']);
+    const rows = await visita.database.query(
+      `SELECT applicants.organization_id, name, risk_level, identities.screened_at FROM applicants
+       JOIN identities ON identities.organization_id = applicants.organization_id AND identities.record_id = applicants.id
+       WHERE applicants.organization_id = ANY ($1) ORDER BY name`,
+      [[ours, theirs, others]],
+    );
+    assert.deepEqual(rows, [
+      { organization_id: ours, name: 'Ours again', risk_level: 'MEDIUM', screened_at: at(2) },
+      { organization_id: others, name: 'Refreshed', risk_level: 'LOW', screened_at: at(1) },
+      { organization_id: theirs, name: 'Theirs', risk_level: 'LOW', screened_at: at(1) },
+    ]);
+    assert.deepEqual(await Promise.all([ours, theirs, others].map(toldOf)), [1, 1, 1]);
+    assert.deepEqual(await eventsOf(ours), ['applicant.registered', 'applicant.refreshed']);
+    assert.deepEqual(await eventsOf(theirs), ['applicant.registered']);
+  });
+
   test('one that the database refuses fails alone; the others are taken in one by one, once', async () => {
     const organizationId = randomUUID();
-    const service = new ApplicantService(new SharedScreeningStore(single));
+    const service = new ApplicantService(new SharedScreeningStore(visita.server.database, single));
     // The first goes at once and alone, the other ten wait for it and go together.
     const screenings = Array.from({ length: 11 }, (_, n) => screeningOf(organizationId, { name: n === 5 ? 'Not \u0000 text' : `Person ${n}` }));
     const outcomes = await Promise.allSettled(screenings.map((screening) => service.screen(screening)));

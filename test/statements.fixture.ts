@@ -14,6 +14,9 @@ export const ON_ONE_NODE: ReadonlySet<string> = new Set([
   'releaseBookingsOfSeveral',
   'findSlotsOfSeveral',
   'listAvailableSlotsOfSeveral',
+  'claimScreeningsOfSeveral',
+  'findScreenedApplicantsOfSeveral',
+  'saveScreenedApplicantsOfSeveral',
 ]);
 
 /** Every statement of the product. */

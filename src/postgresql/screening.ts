@@ -3,7 +3,15 @@ import { emailKey } from '../caller.ts';
 import type { ScreeningDecision, ScreeningStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
 import type { Connection, Transactions } from './database.ts';
-import { claimScreenings, findScreenedApplicants, saveScreenedApplicants } from './screening.gen.ts';
+import { onlyOrganizationOf } from './only-organization.ts';
+import {
+  claimScreenings,
+  claimScreeningsOfSeveral,
+  findScreenedApplicants,
+  findScreenedApplicantsOfSeveral,
+  saveScreenedApplicants,
+  saveScreenedApplicantsOfSeveral,
+} from './screening.gen.ts';
 
 /** A screening, and how to decide on it once no other one of this person can be taken in. */
 export interface ScreeningRequest {
@@ -25,7 +33,7 @@ export class PostgresqlScreeningStore implements ScreeningStore {
   }
 
   /**
-   * Takes in screenings of one organization in one transaction: all of them or none. Those of one person come one after the
+   * Takes in screenings in one transaction, of several organizations only where one node has them all: all of them or none. Those of one person come one after the
    * other, in the order of their times. Gives the outcomes in the order of the requests.
    */
   async takeInTogether(requests: readonly ScreeningRequest[]): Promise<ScreeningOutcome[]> {
@@ -47,9 +55,9 @@ function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
   const turns: ScreeningRequest[][] = [];
   const taken = new Map<string, number>();
   for (const request of requests.toSorted((a, b) => a.screening.screenedAt.getTime() - b.screening.screenedAt.getTime())) {
-    const { externalId } = request.screening;
-    const place = taken.get(externalId) ?? 0;
-    taken.set(externalId, place + 1);
+    const person = personIn(request.screening);
+    const place = taken.get(person) ?? 0;
+    taken.set(person, place + 1);
     (turns[place] ??= []).push(request);
   }
   return turns;
@@ -57,12 +65,11 @@ function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
 
 /** Those that are the newest of their person. */
 async function claim(connection: Connection, requests: readonly ScreeningRequest[]): Promise<ScreeningRequest[]> {
-  const rows = await claimScreenings.run(
-    { ...personsOf(requests), screenedAts: requests.map(({ screening }) => screening.screenedAt) },
-    connection,
-  );
-  const claimed = new Set(rows.map((row) => row.external_id));
-  return requests.filter(({ screening }) => claimed.has(screening.externalId));
+  const columns = { ...personsOf(requests), screenedAts: requests.map(({ screening }) => screening.screenedAt) };
+  const { organizationId } = columns;
+  const rows = await (organizationId === null ? claimScreeningsOfSeveral.run(columns, connection) : claimScreenings.run({ ...columns, organizationId }, connection));
+  const claimed = new Set(rows.map(personOf));
+  return requests.filter(({ screening }) => claimed.has(personIn(screening)));
 }
 
 interface Decided {
@@ -74,42 +81,53 @@ async function decideOn(connection: Connection, requests: readonly ScreeningRequ
   if (requests.length === 0) {
     return new Map();
   }
-  const rows = await findScreenedApplicants.run(personsOf(requests), connection);
-  const known = new Map(rows.map((row) => [row.external_id, toScreenedApplicant(row)]));
+  const columns = personsOf(requests);
+  const { organizationId } = columns;
+  const rows = await (organizationId === null ? findScreenedApplicantsOfSeveral.run(columns, connection) : findScreenedApplicants.run({ ...columns, organizationId }, connection));
+  const known = new Map(rows.map((row) => [personOf(row), toScreenedApplicant(row)]));
   return new Map(
     requests.map((request) => {
       const { screening, decide } = request;
-      return [request, { screening, verdict: decide(known.get(screening.externalId) ?? null) }];
+      return [request, { screening, verdict: decide(known.get(personIn(screening)) ?? null) }];
     }),
   );
 }
 
 async function save(connection: Connection, decided: readonly Decided[]): Promise<void> {
   const toSave = decided.flatMap(({ screening, verdict: { applicant, outcome } }) => (applicant === null ? [] : [{ screening, applicant, outcome }]));
-  const [first] = toSave;
-  if (first === undefined) {
+  if (toSave.length === 0) {
     return;
   }
   const column = <Value>(valueOf: (applicant: ScreenedApplicant) => Value) => toSave.map(({ applicant }) => valueOf(applicant));
-  await saveScreenedApplicants.run(
-    {
-      organizationId: first.applicant.organizationId,
-      ids: column(({ id }) => id),
-      externalIds: column(({ externalId }) => externalId),
-      names: column(({ name }) => name),
-      emails: column(({ email }) => email),
-      riskLevels: column(({ riskLevel }) => riskLevel),
-      emailKeys: column(({ email }) => emailKey(email)),
-      screenedAts: toSave.map(({ screening }) => screening.screenedAt),
-      eventTypes: toSave.map(({ outcome }) => `applicant.${outcome}`),
-    },
-    connection,
-  );
+  const columns = {
+    organizationIds: column(({ organizationId }) => organizationId),
+    ids: column(({ id }) => id),
+    externalIds: column(({ externalId }) => externalId),
+    names: column(({ name }) => name),
+    emails: column(({ email }) => email),
+    riskLevels: column(({ riskLevel }) => riskLevel),
+    emailKeys: column(({ email }) => emailKey(email)),
+    screenedAts: toSave.map(({ screening }) => screening.screenedAt),
+    eventTypes: toSave.map(({ outcome }) => `applicant.${outcome}`),
+  };
+  const organizationId = onlyOrganizationOf(toSave.map(({ applicant }) => applicant));
+  await (organizationId === null ? saveScreenedApplicantsOfSeveral.run(columns, connection) : saveScreenedApplicants.run({ ...columns, organizationId }, connection));
 }
 
 function personsOf(requests: readonly ScreeningRequest[]) {
+  const screenings = requests.map(({ screening }) => screening);
   return {
-    organizationId: requests[0]?.screening.organizationId ?? '',
-    externalIds: requests.map(({ screening }) => screening.externalId),
+    organizationId: onlyOrganizationOf(screenings),
+    organizationIds: screenings.map(({ organizationId }) => organizationId),
+    externalIds: screenings.map(({ externalId }) => externalId),
   };
+}
+
+/** Somebody whom two organizations screen is two persons here. */
+function personIn({ organizationId, externalId }: Pick<Screening, 'organizationId' | 'externalId'>): string {
+  return `${organizationId} ${externalId}`;
+}
+
+function personOf(row: { organization_id: string; external_id: string }): string {
+  return personIn({ organizationId: row.organization_id, externalId: row.external_id });
 }

@@ -21,7 +21,7 @@ const MESSENGER_CONNECTIONS = 4;
 /** What takes events in from the queue, with the client that it speaks through. */
 export function createConsumer(ground: Ground, database: Database): { consumer: EventConsumer; release: () => void } {
   const { config, embedded, registry, tracer, logger } = ground;
-  const applicants = new ApplicantService(traceCalls(tracer, 'screenings', new SharedScreeningStore(new PostgresqlScreeningStore(database))));
+  const applicants = new ApplicantService(traceCalls(tracer, 'screenings', new SharedScreeningStore(database, new PostgresqlScreeningStore(database))));
   const properties = new PropertyService(new PostgresqlPropertyStore(database));
   const client = createSqsClient(embedded.sqs ?? {});
   const queueUrl = config.queue?.url ?? embedded.sqs?.queueUrl ?? '';
