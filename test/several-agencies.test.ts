@@ -193,7 +193,7 @@ describe('what several agencies ask for at once', () => {
     assert.ok(ours && idle);
     await copySlot(ours, idle, 'cancelled');
     const booked = idsOf(await book(bookings, agencies.map((agency) => requestOf(agency))));
-    const before = statements.length;
+    const sent = statements.length;
     const releases = agencies.map(({ organizationId, applicants }, nth) => ({
       // The fifth asks for the booking of the sixth, and the seventh is not the one who booked.
       organizationId,
@@ -206,7 +206,7 @@ describe('what several agencies ask for at once', () => {
     const isRefused = (nth: number) => nth === 4 || nth === 6;
     assert.deepEqual(released.map((booking) => booking?.id ?? null), booked.map((id, nth) => (isRefused(nth) ? null : id)));
     assert.deepEqual(released.map((booking) => booking?.organizationId ?? null), agencies.map(({ organizationId }, nth) => (isRefused(nth) ? null : organizationId)));
-    assert.equal(statements.length - before, BY_HALVES);
+    assert.equal(statements.length - sent, BY_HALVES);
     assert.equal(await statusOfCopy(ours, idle), 'cancelled');
     const rows = await visita.database.query<{ status: string }>('SELECT slots.status FROM slots JOIN bookings ON bookings.organization_id = slots.organization_id AND slot_id = slots.id WHERE bookings.id = ANY ($1)', [booked]);
     assert.deepEqual(rows.map(({ status }) => status).toSorted(), [...Array.from({ length: 6 }, () => 'available'), 'booked', 'booked']);

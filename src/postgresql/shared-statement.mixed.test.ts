@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { VisitaError } from '../errors.ts';
-import { SharedStatement } from './shared-statement.ts';
+import { SharedStatement, type Sharing } from './shared-statement.ts';
 import { runByHand, sqlError } from './shared-statement.fixture.ts';
 
 /** A statement for several groups at once, which runs until the test ends it. */
-function mixedForTest(sharing: { byHalves?: boolean; mayMix?: () => boolean } = {}) {
+function mixedForTest(sharing: Partial<Sharing<string, string>> = {}) {
   const { together, rounds, roundAt } = runByHand();
   const statement = new SharedStatement<string, string>({
     groupOf: (request) => request.split(':')[0] ?? '',
@@ -91,6 +91,32 @@ describe('a statement that several groups share', () => {
     assert.deepEqual(roundAt(7).requests, ['e:2', 'f:2']);
     roundAt(7).finish();
     await Promise.all(second);
+  });
+
+  test('a group that is asked alone and waits for a lock keeps no other from going on', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const alone = async (request: string) => {
+      await (request.startsWith('c') ? held : null);
+      return `alone ${request}`;
+    };
+    const { statement, rounds, roundAt } = mixedForTest({ alone });
+    const answers = ['a:1', 'b:1', 'c:1', 'd:1'].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    roundAt(2).fail(new VisitaError('unavailable', 'a lock was held', { cause: sqlError('55P03') }));
+    assert.equal(await answers[3], 'alone d:1');
+    const later = ['c:2', 'd:2'].map((request) => statement.ask(request));
+    await turn();
+    assert.deepEqual(roundAt(3).requests, ['d:2'], 'd goes on, c waits for its own');
+    letGo();
+    assert.equal(await answers[2], 'alone c:1');
+    await turn();
+    assert.deepEqual(roundAt(4).requests, ['c:2']);
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all([...answers, ...later]);
   });
 
   test('mixes nothing before it may', async () => {

@@ -6,7 +6,7 @@ import { Turns } from './turns.ts';
 
 /** How requests share a statement. */
 export interface Sharing<Request, Answer> {
-  /** Requests of one group share: those of one organization, which one shard of the database answers. */
+  /** Requests of one group may always share: those of one organization, which one shard of the database answers. */
   readonly groupOf: (request: Request) => string;
   /** Whether requests of several groups may share at this moment; where nothing is said, they never do. */
   readonly mayMix?: () => boolean;
@@ -14,11 +14,11 @@ export interface Sharing<Request, Answer> {
   readonly together: (requests: readonly Request[]) => Promise<readonly Answer[]>;
   /** Answers one by itself, for when they got in each other's way. */
   readonly alone: (request: Request) => Promise<Answer>;
-  /** Groups whose statements run at the same time, each on a connection; 4 where nothing is said. */
+  /** How many groups' statements run at the same time where groups do not share, each on a connection; 4 where nothing is said. */
   readonly groupsAtOnce?: number;
   /**
    * For statements that are long for the database: each takes half of those who are at it (crowds.ts), where otherwise it takes all who wait.
-   * Where several groups are at it, they are each other's half.
+   * Where several groups are at it and do not share, they are each other's half.
    */
   readonly byHalves?: boolean;
   /** Whether a failure may be one request's fault alone, so that all are asked again one by one; where nothing is said, if it left nothing behind. */
@@ -29,12 +29,15 @@ export interface Sharing<Request, Answer> {
 const MOST_TOGETHER = 64;
 /** Of one group only one statement runs, so its rows never wait for each other. */
 const GROUPS_AT_ONCE = 4;
-/** Statements for several groups take from all of them, so two keep the database at work while the server answers. */
+/** Where groups share, each statement is for all who wait, one of each group before a second of any. Two, so that nobody has to wait for the long one of a busy group. */
 const MIXED_AT_ONCE = 2;
 /** For so long groups stay apart after they got in each other's way. */
 const APART_MS = 1_000;
 /** Whoever waited for as long as this is about to be answered for: nothing is begun for them any more. */
 const PATIENCE_MS = 5_000;
+
+/** Whose half it is where groups share. */
+const EVERYBODY = 'everybody';
 
 type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
@@ -48,8 +51,8 @@ interface Waiting<Request, Answer> {
 
 /**
  * Lets requests that arrive while a statement is in flight share the next one: a round trip and a commit for all of
- * them. Nobody waits for company: where nothing is in flight, a request goes at once, alone. Each is answered for itself: when
- * a shared statement fails and left nothing behind, its requests are asked again one by one.
+ * them. Nobody waits for company: where nothing is in flight, a request goes at once, alone. Of a group there is only one statement
+ * at a time. Each is answered for itself: when a shared statement fails and left nothing behind, its requests are asked again one by one.
  */
 export class SharedStatement<Request, Answer> {
   readonly #sharing: Sharing<Request, Answer>;
@@ -73,9 +76,12 @@ export class SharedStatement<Request, Answer> {
     });
   }
 
-  /** Begins what may run now. @param answered what a statement has just answered: its groups come last, a busy one must not keep the others waiting; true when something began */
+  /**
+   * Begins what may run now; true when something began.
+   * @param answered what a statement has just answered: its groups come last, since a busy one must not keep the others waiting
+   */
   #begin(answered: readonly Waiting<Request, Answer>[] = []): boolean {
-    const isMixed = this.#mayMix();
+    const isMixed = this.#sharing.mayMix?.() === true && performance.now() >= this.#apartUntil;
     const atOnce = isMixed ? MIXED_AT_ONCE : (this.#sharing.groupsAtOnce ?? GROUPS_AT_ONCE);
     const running = this.#statements;
     while (this.#statements < atOnce) {
@@ -93,30 +99,33 @@ export class SharedStatement<Request, Answer> {
     this.#statements += 1;
     this.#requests += batch.length;
     const outcome = await this.#ask(batch);
-    if (outcome === 'undone') {
-      await this.#askEach(batch);
-    }
     this.#statements -= 1;
     this.#requests -= batch.length;
-    batch.forEach(({ group }) => this.#running.delete(group));
-    const hasBegun = this.#begin(batch);
-    if (outcome !== 'undone') {
-      if (hasBegun) {
-        // The next statement is on its way before these answers are written out: the database works meanwhile.
-        await nextTurn();
-      }
-      batch.forEach((waiting, index) => settle(waiting, outcome[index]));
+    if (outcome === 'undone') {
+      await this.#askEach(batch);
+      return;
     }
+    if (this.#goOn(batch)) {
+      // The next statement is on its way before these answers are written out: the database works meanwhile.
+      await nextTurn();
+    }
+    batch.forEach((waiting, index) => settle(waiting, outcome[index]));
+  }
+
+  /** The groups of these may have another statement now; true when something began. */
+  #goOn(answered: readonly Waiting<Request, Answer>[]): boolean {
+    answered.forEach(({ group }) => this.#running.delete(group));
+    return this.#begin(answered);
   }
 
   #take(isMixed: boolean, answered: readonly Waiting<Request, Answer>[]): Waiting<Request, Answer>[] {
-    const last = new Set(answered.map(({ group }) => group));
     const free = this.#turns.order().filter((group) => !this.#running.has(group));
     const oldest = performance.now() - PATIENCE_MS;
     for (const { reject } of this.#turns.takeUntil(free, ({ since }) => since >= oldest)) {
       reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
     }
-    const inOrder = [...free.filter((group) => !last.has(group)), ...free.filter((group) => last.has(group))].filter((group) => this.#turns.count([group]) > 0);
+    const last = new Set(answered.map(({ group }) => group));
+    const inOrder = free.filter((group) => this.#turns.count([group]) > 0).toSorted((one, other) => Number(last.has(one)) - Number(last.has(other)));
     const groups = isMixed ? inOrder : inOrder.slice(0, 1);
     return this.#turns.takeInTurn(groups, Math.min(MOST_TOGETHER, this.#shareOf(groups, isMixed, answered.length)));
   }
@@ -128,14 +137,10 @@ export class SharedStatement<Request, Answer> {
       return waiting;
     }
     if (isMixed) {
-      return this.#crowds.halfOf('', { waiting: waiting + this.#requests, answered });
+      return this.#crowds.halfOf(EVERYBODY, { waiting: waiting + this.#requests, answered });
     }
     const isAlone = this.#running.size === 0 && this.#turns.groups === 1;
     return isAlone ? this.#crowds.halfOf(groups[0] ?? '', { waiting, answered }) : waiting;
-  }
-
-  #mayMix(): boolean {
-    return this.#sharing.mayMix?.() === true && performance.now() >= this.#apartUntil;
   }
 
   async #ask(batch: readonly Waiting<Request, Answer>[]): Promise<readonly Outcome<Answer>[] | 'undone'> {
@@ -149,12 +154,19 @@ export class SharedStatement<Request, Answer> {
     }
   }
 
+  /** One by one, and each group goes on as soon as its own are answered: one that waits for a lock does so at nobody else's expense. */
   async #askEach(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
-    if (batch.some(({ group }) => group !== batch[0]?.group)) {
+    const groups = Map.groupBy(batch, ({ group }) => group);
+    if (groups.size > 1) {
       // Whoever was in the way of this one is in the way of the next: meanwhile only those of the same group wait for that.
       this.#apartUntil = performance.now() + APART_MS;
     }
-    await Promise.all(batch.map((waiting) => this.#askAlone(waiting)));
+    const each = [...groups.values()].map(async (ofGroup) => {
+      await Promise.all(ofGroup.map((waiting) => this.#askAlone(waiting)));
+      this.#goOn(ofGroup);
+    });
+    this.#begin();
+    await Promise.all(each);
   }
 
   /** Each is answered as soon as it can be: one may have to wait for a lock, and the others not for it. */
