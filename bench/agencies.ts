@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBenchDatabase } from './database.ts';
 import { fill } from './fill.ts';
-import { load, type LoadResult } from './load.ts';
+import { load, type LoadRequest, type LoadResult } from './load.ts';
 import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
 import { BenchServer, ROOT } from './server.ts';
 
-// Several agencies book at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4] (at most 4 and 12: an agency has 20,000 slots)
-// What requests share, they share within an agency. So the same 64 connections are one agency's, then eight agencies' (and each must get its
-// share), then sixty-four agencies'; and two connections of a quiet agency are by themselves, then beside sixty-two of a busy one. All in turns
+// Several agencies at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4] (at most 4 and 12: an agency has 20,000 slots)
+// The same 64 connections are one agency's, then eight agencies' (and each must get its share), then sixty-four agencies': bookings, and, of one
+// and of twenty-four, lists that nobody asked for before and single slots. Two connections of a quiet agency are by themselves, then beside sixty-two
+// of a busy one. All in turns
 // on one database, since the machine is never the same for long: what counts is the median of the ratios. Writes bench/results/agencies.json.
 
 const AGENCIES = 64;
@@ -26,6 +27,8 @@ const ALL = numbers(0, AGENCIES);
 /** Their numbers. Of a busy one nearly all slots are gone afterwards, so each round has its own; a quiet one needs few. */
 const EIGHT = numbers(48, 8);
 const QUIET = 63;
+/** Where little is booked: a list passes by what is. */
+const READ = numbers(24, 24);
 const BUSY_IN_A_ROUND = 2;
 const [MOST_SECONDS, MOST_ROUNDS] = [4, 12];
 
@@ -34,6 +37,11 @@ const [seconds, rounds] = [Math.min(MOST_SECONDS, Number(values.seconds)), Math.
 
 type Waited = Pick<LoadResult, 'p50' | 'p95' | 'p99'>;
 
+interface OneAndMany {
+  readonly ofOne: number;
+  readonly ofMany: number;
+}
+
 /** One round: bookings a second, and what the quiet agency waited in milliseconds. */
 interface Round {
   readonly ofOne: number;
@@ -41,6 +49,9 @@ interface Round {
   /** The least that one of the eight got, of what it would be if all got the same. */
   readonly leastShare: number;
   readonly ofSixtyFour: number;
+  /** Lists and single slots a second, of one and of twenty-four agencies. */
+  readonly lists: OneAndMany;
+  readonly reads: OneAndMany;
   readonly quiet: Waited;
   readonly quietBesideBusy: Waited;
 }
@@ -54,6 +65,7 @@ const server = await BenchServer.start(database, folder);
 try {
   const requests = await BenchRequests.prepare(database, SIZE);
   await book(requests, ALL, CONNECTIONS);
+  await readInTurn((of) => [...requests.firstLists(of), ...requests.reads(of)]);
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const one = await measureRound(requests, round * BUSY_IN_A_ROUND);
@@ -74,9 +86,23 @@ async function measureRound(requests: BenchRequests, busy: number): Promise<Roun
   const ofSixtyFour = await book(requests, ALL, CONNECTIONS);
   const quiet = await book(requests, [QUIET], QUIET_CONNECTIONS);
   const [quietBesideBusy] = await Promise.all([book(requests, [QUIET], QUIET_CONNECTIONS), book(requests, [busy + 1], CONNECTIONS - QUIET_CONNECTIONS)]);
+  const lists = await readInTurn((of) => requests.firstLists(of));
+  const reads = await readInTurn((of) => requests.reads(of));
   const rates = eight.map(({ perSecond }) => perSecond);
   const ofEight = rates.reduce((sum, rate) => sum + rate, 0);
-  return { ofOne: ofOne.perSecond, ofEight, leastShare: Math.min(...rates) / (ofEight / EIGHT.length), ofSixtyFour: ofSixtyFour.perSecond, quiet: waited(quiet), quietBesideBusy: waited(quietBesideBusy) };
+  return { ofOne: ofOne.perSecond, ofEight, leastShare: Math.min(...rates) / (ofEight / EIGHT.length), ofSixtyFour: ofSixtyFour.perSecond, lists, reads, quiet: waited(quiet), quietBesideBusy: waited(quietBesideBusy) };
+}
+
+async function readInTurn(make: (of: readonly number[]) => LoadRequest[]): Promise<OneAndMany> {
+  return { ofOne: (await read(make(READ.slice(0, 1)))).perSecond, ofMany: (await read(make(READ))).perSecond };
+}
+
+async function read(asked: readonly LoadRequest[]): Promise<LoadResult> {
+  const result = await load([server.url], asked, { connections: CONNECTIONS, seconds, folder });
+  if (Object.keys(result.statuses).some((status) => status !== '200')) {
+    throw new Error(`reads: ${JSON.stringify(result.statuses)}`);
+  }
+  return result;
 }
 
 /** Books for so many seconds, of these agencies in turns. */
@@ -105,6 +131,8 @@ async function conclude(measured: readonly Round[]): Promise<void> {
   const ratios = {
     ofEight: medianOf(({ ofEight, ofOne }) => ofEight / ofOne),
     ofSixtyFour: medianOf(({ ofSixtyFour, ofOne }) => ofSixtyFour / ofOne),
+    lists: medianOf(({ lists }) => lists.ofMany / lists.ofOne),
+    reads: medianOf(({ reads }) => reads.ofMany / reads.ofOne),
     leastShare: medianOf(({ leastShare }) => leastShare),
     quietBesideBusy: { p50: beside('p50'), p95: beside('p95'), p99: beside('p99') },
   };
@@ -112,6 +140,7 @@ async function conclude(measured: readonly Round[]): Promise<void> {
   await mkdir(join(ROOT, 'bench/results'), { recursive: true });
   await writeFile(join(ROOT, 'bench/results/agencies.json'), `${JSON.stringify(result, null, 2)}\n`);
   say(`bookings of eight agencies, of those of one: ${ratios.ofEight.toFixed(2)}; of sixty-four: ${ratios.ofSixtyFour.toFixed(2)}`);
+  say(`of twenty-four agencies, of those of one: lists for the first time ${ratios.lists.toFixed(2)}, single slots ${ratios.reads.toFixed(2)}`);
   say(`${ratios.leastShare >= LEAST_SHARE ? '✔' : '✖'} the least that one of eight got, of a fair share: ${ratios.leastShare.toFixed(2)} (at least ${LEAST_SHARE})`);
   say(`what a quiet agency waits beside a busy one, of by itself: p50 ${ratios.quietBesideBusy.p50.toFixed(2)}, p95 ${ratios.quietBesideBusy.p95.toFixed(2)}, p99 ${ratios.quietBesideBusy.p99.toFixed(2)}`);
 }

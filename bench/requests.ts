@@ -49,19 +49,35 @@ export class BenchRequests {
     return Array.from({ length: 2_000 }, (_, n) => this.#book(0, n + 1));
   }
 
-  /** @param among how many properties */
-  lists(among = this.#size.properties): LoadRequest[] {
-    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/properties/${idOf('property', scattered(n, among))}/slots`, n));
+  /**
+   * @param among how many properties
+   * @param of which agencies' applicants ask, each for their own agency's
+   */
+  lists(among = this.#size.properties, of: readonly number[] = this.#everyAgency()): LoadRequest[] {
+    return this.#asked(among, of, (property) => `/api/v1/properties/${idOf('property', property)}/slots`);
   }
 
   /** Lists that nobody asked for in this way before: each begins at another moment, long before the first visit. */
-  firstLists(): LoadRequest[] {
+  firstLists(of: readonly number[] = this.#everyAgency()): LoadRequest[] {
     const from = () => new Date(today() + 24 * 3_600_000 + this.#firstLists++).toISOString();
-    return this.lists().map((list) => ({ ...list, path: `${list.path}?from=${from()}` }));
+    return this.lists(this.#size.properties, of).map((list) => ({ ...list, path: `${list.path}?from=${from()}` }));
   }
 
-  reads(): LoadRequest[] {
-    return Array.from({ length: LISTS_ASKED }, (_, n) => this.#get(`/api/v1/slots/${idOf('slot', scattered(n, this.#size.slots))}`, n));
+  reads(of: readonly number[] = this.#everyAgency()): LoadRequest[] {
+    return this.#asked(this.#size.slots, of, (slot) => `/api/v1/slots/${idOf('slot', slot)}`);
+  }
+
+  /** Of several agencies the nth of anything belongs to the agency n modulo their number (fill.ts). */
+  #asked(among: number, of: readonly number[], path: (thing: number) => string): LoadRequest[] {
+    const { agencies = 1 } = this.#size;
+    return Array.from({ length: LISTS_ASKED }, (_, n) => {
+      const agency = of[n % of.length] ?? 0;
+      return this.#get(path(scattered(n, Math.floor(among / agencies)) * agencies + agency), Math.floor(n / of.length) * agencies + agency);
+    });
+  }
+
+  #everyAgency(): number[] {
+    return Array.from({ length: this.#size.agencies ?? 1 }, (_, n) => n);
   }
 
   /** What the calendar of an agent asks for: their slots from one of the next `days` days on, and a page of the agency's bookings. */

@@ -30,6 +30,27 @@ describe('a statement that several groups share', () => {
     assert.deepEqual(await Promise.all(answers), ['a:1', 'b:1', 'a:2', 'a:3', 'c:1', 'd:1'].map((request) => `together ${request}`));
   });
 
+  test('a group that has more waiting than all others goes by itself, since its statement is long, and neither waits for the other', async () => {
+    const { statement, rounds, roundAt } = mixedForTest();
+    const answers = ['a:1', 'b:1', 'a:2', 'a:3', 'a:4', 'c:1', 'd:1'].map((request) => statement.ask(request));
+    roundAt(1).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1']);
+    const later = ['e:1', 'f:1'].map((request) => statement.ask(request));
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(3).requests, ['e:1', 'f:1'], 'a has just had a turn');
+    roundAt(2).finish();
+    await turn();
+    assert.deepEqual(roundAt(4).requests, ['a:2', 'a:3', 'a:4']);
+    const last = ['g:1'].map((request) => statement.ask(request));
+    roundAt(3).finish();
+    await turn();
+    assert.deepEqual(roundAt(5).requests, ['g:1']);
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all([...answers, ...later, ...last]);
+  });
+
   test('never has a group in two statements at a time', async () => {
     const { statement, rounds, roundAt } = mixedForTest();
     const answers = ['a:1', 'b:1', 'a:2', 'b:2'].map((request) => statement.ask(request));

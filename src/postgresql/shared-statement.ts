@@ -126,8 +126,15 @@ export class SharedStatement<Request, Answer> {
     }
     const last = new Set(answered.map(({ group }) => group));
     const inOrder = free.filter((group) => this.#turns.count([group]) > 0).toSorted((one, other) => Number(last.has(one)) - Number(last.has(other)));
-    const groups = isMixed ? inOrder : inOrder.slice(0, 1);
+    const groups = isMixed ? this.#sharers(inOrder) : inOrder.slice(0, 1);
     return this.#turns.takeInTurn(groups, Math.min(MOST_TOGETHER, this.#shareOf(groups, isMixed, answered.length)));
+  }
+
+  /** Those of these groups that share the next statement: all, or all but one that has more waiting than the others, or that one. Its statement is long. */
+  #sharers(inOrder: readonly string[]): readonly string[] {
+    const half = this.#turns.count(inOrder) / 2;
+    const busy = inOrder.find((group) => this.#turns.count([group]) > half);
+    return busy === undefined || busy !== inOrder[0] ? inOrder.filter((group) => group !== busy) : [busy];
   }
 
   /** How many of those who wait the next statement takes. */
