@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { migrate } from '../src/postgresql/migrations.ts';
 import { findKeysWithoutOrganization } from './catalog.fixture.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
-import { readStatements } from './statements.fixture.ts';
+import { ON_ONE_NODE, readStatements, withNumbers } from './statements.fixture.ts';
 
 describe('promise 5, tenants apart', () => {
   let database: TestDatabase;
@@ -67,8 +67,53 @@ describe('promise 5, every statement names the organization', () => {
     'findFeedPosition', 'listEvents', 'listTouchedSlots', 'listOrganizations',
   ]);
   for (const { name, text } of readStatements()) {
-    if (!acrossOrganizations.has(name)) {
+    if (!acrossOrganizations.has(name) && !ON_ONE_NODE.has(name)) {
       test(name, () => assert.match(text, /:organizationId!/));
     }
   }
 });
+
+describe('promise 5, a statement for several organizations looks for each row by its organization', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url, pino({ level: 'silent' }));
+    // So that a plan says at each table what it is asked for by.
+    await database.query('SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off');
+  });
+  after(() => database.drop());
+
+  const scansOf = async (statement: string) => scansIn((await database.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${statement}`))[0]?.['QUERY PLAN']);
+
+  for (const { name, text } of readStatements().filter((statement) => ON_ONE_NODE.has(statement.name))) {
+    test(name, async () => {
+      assert.match(text, /:organizationIds!/);
+      assert.deepEqual((await scansOf(withNumbers(text))).filter(({ condition }) => !condition.includes('organization_id =')), []);
+    });
+  }
+
+  test('one that does not is noticed', async () => {
+    const scans = await scansOf('SELECT FROM unnest($1::uuid[], $2::uuid[]) AS wanted (organization_id, id) JOIN bookings ON bookings.id = wanted.id');
+    assert.deepEqual(scans.map(({ table, condition }) => [table, condition.includes('organization_id =')]), [['bookings', false]]);
+  });
+});
+
+interface Scan {
+  readonly table: string;
+  readonly condition: string;
+}
+
+/** Where a plan reads a table, and by which condition. */
+function scansIn(plan: unknown): Scan[] {
+  if (Array.isArray(plan)) {
+    return plan.flatMap(scansIn);
+  }
+  if (typeof plan !== 'object' || plan === null) {
+    return [];
+  }
+  const node = new Map<string, unknown>(Object.entries(plan));
+  const table = node.get('Relation Name');
+  const isScan = typeof table === 'string' && String(node.get('Node Type')).endsWith('Scan');
+  const own = isScan ? [{ table, condition: `${String(node.get('Index Cond') ?? '')} ${String(node.get('Filter') ?? '')}` }] : [];
+  return [...own, ...[...node.values()].flatMap(scansIn)];
+}
