@@ -114,6 +114,7 @@ function scansIn(plan: unknown): Scan[] {
   const node = new Map<string, unknown>(Object.entries(plan));
   const table = node.get('Relation Name');
   const isScan = typeof table === 'string' && String(node.get('Node Type')).endsWith('Scan');
-  const own = isScan ? [{ table, condition: `${String(node.get('Index Cond') ?? '')} ${String(node.get('Filter') ?? '')}` }] : [];
+  const conditions = [node.get('Index Cond'), node.get('Filter')].filter((condition) => typeof condition === 'string');
+  const own = isScan ? [{ table, condition: conditions.join(' ') }] : [];
   return [...own, ...[...node.values()].flatMap(scansIn)];
 }
