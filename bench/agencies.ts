@@ -12,8 +12,8 @@ import { BenchServer, ROOT } from './server.ts';
 // Several agencies at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4] (at most 4 and 12: an agency has 20,000 slots)
 // The same 64 connections are one agency's, then eight agencies' (and each must get its share), then sixty-four agencies': bookings, and, of one
 // and of twenty-four, lists that nobody asked for before and single slots. Two connections of a quiet agency are by themselves, then beside sixty-two
-// of a busy one. All in turns
-// on one database, since the machine is never the same for long: what counts is the median of the ratios. Writes bench/results/agencies.json.
+// of a busy one. All in turns on one database, since the machine is never the same for long: what counts is the median of the ratios. Writes
+// bench/results/agencies.json.
 
 const AGENCIES = 64;
 const SIZE = { agencies: AGENCIES, slots: 1_280_000, applicants: 12_800, agents: 1_280, properties: 5_120 };

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
+import { tablesIn } from './plan.fixture.ts';
 import { PROJECT } from './process.fixture.ts';
 import { withNumbers } from './statements.fixture.ts';
 
@@ -62,7 +63,7 @@ export async function shardsTouched(database: TestDatabase, name: string, text: 
   await database.query(`SET plan_cache_mode = force_custom_plan; PREPARE "${name}" AS ${withNumbers(text)}`);
   try {
     const [row] = await database.query<{ 'QUERY PLAN': unknown }>(`EXPLAIN (FORMAT JSON) ${await executionOf(database, name)}`);
-    return relationsIn(row?.['QUERY PLAN']);
+    return tablesIn(row?.['QUERY PLAN']).map(({ table }) => table);
   } finally {
     await database.query(`DEALLOCATE "${name}"`);
   }
@@ -88,14 +89,4 @@ async function literal(database: Pick<TestDatabase, 'query'>, type: string): Pro
     throw new Error(`no value for the type ${type}`);
   }
   return `${value}::${type}`;
-}
-
-function relationsIn(plan: unknown): string[] {
-  if (Array.isArray(plan)) {
-    return plan.flatMap(relationsIn);
-  }
-  if (typeof plan !== 'object' || plan === null) {
-    return [];
-  }
-  return Object.entries(plan).flatMap(([key, value]) => (key === 'Relation Name' && typeof value === 'string' ? [value] : relationsIn(value)));
 }

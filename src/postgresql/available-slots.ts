@@ -1,8 +1,8 @@
 import type { PageRequest } from '../page.ts';
 import type { AvailableSlots } from '../service/ports.ts';
 import type { Slot } from '../slot.ts';
+import { runByOrganization } from './by-organization.ts';
 import type { Connection } from './database.ts';
-import { onlyOrganizationOf } from './only-organization.ts';
 import { pageParameters } from './page.ts';
 import { listAvailableSlots, listAvailableSlotsOfSeveral, type ListAvailableSlotsResult } from './slot.gen.ts';
 
@@ -26,8 +26,7 @@ export async function readAvailableSlots(database: Connection, questions: readon
     afterIds: pages.map(({ afterId }) => afterId),
     limits: pages.map(({ limit }) => limit),
   };
-  const organizationId = onlyOrganizationOf(questions);
-  const rows = await (organizationId === null ? listAvailableSlotsOfSeveral.run(columns, database) : listAvailableSlots.run({ ...columns, organizationId }, database));
+  const rows = await runByOrganization({ ofOne: listAvailableSlots, ofSeveral: listAvailableSlotsOfSeveral }, columns, database);
   const lists = questions.map((question): { question: AvailabilityQuestion; slots: Slot[] } => ({ question, slots: [] }));
   for (const row of rows) {
     const list = lists[row.place - 1];

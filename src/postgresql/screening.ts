@@ -2,8 +2,8 @@ import type { ScreenedApplicant, Screening, ScreeningOutcome, ScreeningVerdict }
 import { emailKey } from '../caller.ts';
 import type { ScreeningDecision, ScreeningStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
+import { runByOrganization } from './by-organization.ts';
 import type { Connection, Transactions } from './database.ts';
-import { onlyOrganizationOf } from './only-organization.ts';
 import {
   claimScreenings,
   claimScreeningsOfSeveral,
@@ -66,8 +66,7 @@ function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
 /** Those that are the newest of their person. */
 async function claim(connection: Connection, requests: readonly ScreeningRequest[]): Promise<ScreeningRequest[]> {
   const columns = { ...personsOf(requests), screenedAts: requests.map(({ screening }) => screening.screenedAt) };
-  const { organizationId } = columns;
-  const rows = await (organizationId === null ? claimScreeningsOfSeveral.run(columns, connection) : claimScreenings.run({ ...columns, organizationId }, connection));
+  const rows = await runByOrganization({ ofOne: claimScreenings, ofSeveral: claimScreeningsOfSeveral }, columns, connection);
   const claimed = new Set(rows.map(personOf));
   return requests.filter(({ screening }) => claimed.has(personIn(screening)));
 }
@@ -81,9 +80,7 @@ async function decideOn(connection: Connection, requests: readonly ScreeningRequ
   if (requests.length === 0) {
     return new Map();
   }
-  const columns = personsOf(requests);
-  const { organizationId } = columns;
-  const rows = await (organizationId === null ? findScreenedApplicantsOfSeveral.run(columns, connection) : findScreenedApplicants.run({ ...columns, organizationId }, connection));
+  const rows = await runByOrganization({ ofOne: findScreenedApplicants, ofSeveral: findScreenedApplicantsOfSeveral }, personsOf(requests), connection);
   const known = new Map(rows.map((row) => [personOf(row), toScreenedApplicant(row)]));
   return new Map(
     requests.map((request) => {
@@ -110,16 +107,13 @@ async function save(connection: Connection, decided: readonly Decided[]): Promis
     screenedAts: toSave.map(({ screening }) => screening.screenedAt),
     eventTypes: toSave.map(({ outcome }) => `applicant.${outcome}`),
   };
-  const organizationId = onlyOrganizationOf(toSave.map(({ applicant }) => applicant));
-  await (organizationId === null ? saveScreenedApplicantsOfSeveral.run(columns, connection) : saveScreenedApplicants.run({ ...columns, organizationId }, connection));
+  await runByOrganization({ ofOne: saveScreenedApplicants, ofSeveral: saveScreenedApplicantsOfSeveral }, columns, connection);
 }
 
 function personsOf(requests: readonly ScreeningRequest[]) {
-  const screenings = requests.map(({ screening }) => screening);
   return {
-    organizationId: onlyOrganizationOf(screenings),
-    organizationIds: screenings.map(({ organizationId }) => organizationId),
-    externalIds: screenings.map(({ externalId }) => externalId),
+    organizationIds: requests.map(({ screening }) => screening.organizationId),
+    externalIds: requests.map(({ screening }) => screening.externalId),
   };
 }
 

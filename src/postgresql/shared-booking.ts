@@ -3,8 +3,8 @@ import type { Membership } from '../caller.ts';
 import type { BookingFilter, BookingOutcome, BookingStore, BookingWithApplicant } from '../service/ports.ts';
 import { bookSlots, bookSlotsOfSeveral, findBookingSituations, findBookingSituationsOfSeveral } from './booking.gen.ts';
 import { toBooking, toSituation, type PostgresqlBookingStore } from './booking.ts';
+import { runByOrganization } from './by-organization.ts';
 import type { Connection, SharedConnection } from './database.ts';
-import { onlyOrganizationOf } from './only-organization.ts';
 import { SharedStatement } from './shared-statement.ts';
 
 /** For so long many may want a slot that one of them has got. */
@@ -92,16 +92,13 @@ export class SharedBookingStore implements BookingStore {
 
 async function bookTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(Booking | null)[]> {
   const columns = { ...columnsOf(requests), ids: requests.map(({ id }) => id), notes: requests.map(({ notes }) => notes) };
-  const organizationId = onlyOrganizationOf(requests);
-  const rows = await (organizationId === null ? bookSlotsOfSeveral.run(columns, database) : bookSlots.run({ ...columns, organizationId }, database));
+  const rows = await runByOrganization({ ofOne: bookSlots, ofSeveral: bookSlotsOfSeveral }, columns, database);
   const booked = new Map(rows.map((row) => [row.id, toBooking(row)]));
   return requests.map(({ id }) => booked.get(id) ?? null);
 }
 
 async function findTogether(database: Connection, requests: readonly BookingRequest[]): Promise<(BookingSituation | null)[]> {
-  const columns = columnsOf(requests);
-  const organizationId = onlyOrganizationOf(requests);
-  const rows = await (organizationId === null ? findBookingSituationsOfSeveral.run(columns, database) : findBookingSituations.run({ ...columns, organizationId }, database));
+  const rows = await runByOrganization({ ofOne: findBookingSituations, ofSeveral: findBookingSituationsOfSeveral }, columnsOf(requests), database);
   const found = requests.map((): BookingSituation | null => null);
   for (const row of rows) {
     found[row.place - 1] = toSituation(row);

@@ -1,8 +1,8 @@
 import type { BookingRelease, BookingWithApplicant, Cancellation, CancellationStore } from '../service/ports.ts';
 import { toBookingWithApplicant } from './booking.ts';
+import { runByOrganization } from './by-organization.ts';
 import { releaseBookings, releaseBookingsOfSeveral } from './cancellation.gen.ts';
 import type { Connection, SharedConnection } from './database.ts';
-import { onlyOrganizationOf } from './only-organization.ts';
 import { SharedStatement } from './shared-statement.ts';
 
 /**
@@ -44,8 +44,7 @@ async function releaseTogether(database: Connection, releases: readonly BookingR
     actorRoles: releases.map(({ actor }) => actor.role),
     actorIds: releases.map(({ actor }) => actor.id),
   };
-  const organizationId = onlyOrganizationOf(releases);
-  const rows = await (organizationId === null ? releaseBookingsOfSeveral.run(columns, database) : releaseBookings.run({ ...columns, organizationId }, database));
+  const rows = await runByOrganization({ ofOne: releaseBookings, ofSeveral: releaseBookingsOfSeveral }, columns, database);
   const released = new Map(rows.map((row) => [row.place - 1, toBookingWithApplicant(row)]));
   return releases.map((_, index) => ({ released: released.get(index) ?? null }));
 }

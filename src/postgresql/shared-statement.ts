@@ -119,22 +119,29 @@ export class SharedStatement<Request, Answer> {
   }
 
   #take(isMixed: boolean, answered: readonly Waiting<Request, Answer>[]): Waiting<Request, Answer>[] {
-    const free = this.#turns.order().filter((group) => !this.#running.has(group));
     const oldest = performance.now() - PATIENCE_MS;
-    for (const { reject } of this.#turns.takeUntil(free, ({ since }) => since >= oldest)) {
+    for (const { reject } of this.#turns.takeUntil(this.#free(), ({ since }) => since >= oldest)) {
       reject(new VisitaError('unavailable', 'the database is too busy at the moment'));
     }
     const last = new Set(answered.map(({ group }) => group));
-    const inOrder = free.filter((group) => this.#turns.count([group]) > 0).toSorted((one, other) => Number(last.has(one)) - Number(last.has(other)));
+    const inOrder = this.#free().toSorted((one, other) => Number(last.has(one)) - Number(last.has(other)));
     const groups = isMixed ? this.#sharers(inOrder) : inOrder.slice(0, 1);
     return this.#turns.takeInTurn(groups, Math.min(MOST_TOGETHER, this.#shareOf(groups, isMixed, answered.length)));
+  }
+
+  /** The groups that wait and have no statement running. */
+  #free(): string[] {
+    return this.#turns.order().filter((group) => !this.#running.has(group));
   }
 
   /** Those of these groups that share the next statement: all, or all but one that has more waiting than the others, or that one. Its statement is long. */
   #sharers(inOrder: readonly string[]): readonly string[] {
     const half = this.#turns.count(inOrder) / 2;
     const busy = inOrder.find((group) => this.#turns.count([group]) > half);
-    return busy === undefined || busy !== inOrder[0] ? inOrder.filter((group) => group !== busy) : [busy];
+    if (busy === undefined) {
+      return inOrder;
+    }
+    return busy === inOrder[0] ? [busy] : inOrder.filter((group) => group !== busy);
   }
 
   /** How many of those who wait the next statement takes. */

@@ -112,7 +112,6 @@ export interface FindSlotsOfSeveralResult {
   end_time: Date;
   id: string;
   organization_id: string;
-  place: number;
   property_id: string;
   start_time: Date;
   status: slot_status;
@@ -125,14 +124,14 @@ export interface FindSlotsOfSeveralQuery {
   result: FindSlotsOfSeveralResult;
 }
 
-const findSlotsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":288}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":299,"b":303}]}],"statement":"-- findSlots for several organizations, where one node has them all; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)\nJOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id"};
+const findSlotsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":209,"b":225}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":236,"b":240}]}],"statement":"-- findSlots for several organizations, where one node has them all.\nSELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at\nFROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)\nJOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- findSlots for several organizations, where one node has them all; `place` says whose each row is.
- * SELECT wanted.place::int AS "place!", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
- * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)
+ * -- findSlots for several organizations, where one node has them all.
+ * SELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+ * FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)
  * JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id
  * ```
  */

@@ -22,9 +22,9 @@ FROM slots
 WHERE organization_id = :organizationId! AND id = ANY (:ids!::uuid[]);
 
 /* @name findSlotsOfSeveral */
--- findSlots for several organizations, where one node has them all; `place` says whose each row is.
-SELECT wanted.place::int AS "place!", slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
-FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) WITH ORDINALITY AS wanted (organization_id, id, place)
+-- findSlots for several organizations, where one node has them all.
+SELECT slots.organization_id, slots.id, property_id, agent_id, start_time, end_time, status, booking_id, created_at, updated_at
+FROM unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)
 JOIN slots ON slots.organization_id = wanted.organization_id AND slots.id = wanted.id;
 
 /* @name listSlotsOfAgent */

@@ -2,8 +2,8 @@ import type { PageRequest } from '../page.ts';
 import type { AvailableSlots, SlotFilter, SlotStore } from '../service/ports.ts';
 import type { Slot, SlotOffer, SlotStatus } from '../slot.ts';
 import { readAvailableSlots } from './available-slots.ts';
+import { runByOrganization } from './by-organization.ts';
 import type { Connection } from './database.ts';
-import { onlyOrganizationOf } from './only-organization.ts';
 import { pageParameters } from './page.ts';
 import { findSlots, findSlotsOfSeveral, listOverlappingProperties, listSlotsOfAgent, offerSlot } from './slot.gen.ts';
 
@@ -62,16 +62,15 @@ export interface SlotQuestion {
 
 /** Reads slots in one round trip, in the order of the questions; null for what the organization does not have. */
 export async function readSlots(database: Connection, questions: readonly SlotQuestion[]): Promise<(Slot | null)[]> {
-  const ids = questions.map(({ id }) => id);
-  const organizationId = onlyOrganizationOf(questions);
-  if (organizationId === null) {
-    const organizationIds = questions.map((question) => question.organizationId);
-    const found = new Map((await findSlotsOfSeveral.run({ organizationIds, ids }, database)).map((row) => [row.place - 1, toSlot(row)]));
-    return questions.map((_, index) => found.get(index) ?? null);
-  }
-  const found = new Map((await findSlots.run({ organizationId, ids }, database)).map((row) => [row.id, toSlot(row)]));
-  // PostgreSQL writes ids in small letters, however they were asked for.
-  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+  const columns = { organizationIds: questions.map(({ organizationId }) => organizationId), ids: questions.map(({ id }) => id) };
+  const rows = await runByOrganization({ ofOne: findSlots, ofSeveral: findSlotsOfSeveral }, columns, database);
+  const found = new Map(rows.map((row) => [keyOf({ organizationId: row.organization_id, id: row.id }), toSlot(row)]));
+  return questions.map((question) => found.get(keyOf(question)) ?? null);
+}
+
+/** PostgreSQL writes ids in small letters, however they were asked for. */
+function keyOf({ organizationId, id }: SlotQuestion): string {
+  return `${organizationId} ${id}`.toLowerCase();
 }
 
 /** The columns of a slot. */

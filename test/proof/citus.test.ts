@@ -1,13 +1,11 @@
-import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { migrateWhenReachable } from '../../src/postgresql/migrations.ts';
 import { citusPrograms, CitusCluster } from '../citus-cluster.fixture.ts';
 import { assertPromisesHold } from '../promises.fixture.ts';
+import { runAndJudge } from './agencies.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
-import { judge, report } from './judge.ts';
-import { APART, OVERLAPPING, PROOF_SECONDS, PROOF_SEED, Workload } from './workload.fixture.ts';
+import { APART, OVERLAPPING, PROOF_SEED, Workload } from './workload.fixture.ts';
 
 // The promises where each agency's rows are on one of two nodes (docs/scaling.md): nobody is booked twice there, either.
 
@@ -31,7 +29,6 @@ describe('random bookings on a cluster of Citus', { timeout: 300_000, skip: prog
   });
 
   test('every answer is explained, and the tables have what was answered, on whichever node an agency is', async (t) => {
-    t.diagnostic(`PROOF_SEED=${PROOF_SEED} PROOF_SECONDS=${PROOF_SECONDS}`);
     const workloads: Workload[] = [];
     const nodes = new Set<string>();
     while (workloads.length < AGENCIES || nodes.size < 2) {
@@ -40,17 +37,7 @@ describe('random bookings on a cluster of Citus', { timeout: 300_000, skip: prog
       workloads.push(workload);
       nodes.add(await cluster.nodeOf(workload.organizationId));
     }
-    for (const workload of workloads) {
-      workload.start();
-    }
-    await sleep(PROOF_SECONDS * 1_000);
-    const histories = await Promise.all(workloads.map((workload) => workload.stop()));
-    await fleet.drain();
-    for (const [nth, { tally }] of workloads.entries()) {
-      t.diagnostic(JSON.stringify(Object.fromEntries([...tally].toSorted())));
-      assert.deepEqual([...tally.keys()].filter((answer) => answer.endsWith(' 500')), []);
-      assert.equal(report(await judge(histories[nth] ?? assert.fail(), cluster)), '');
-    }
+    await runAndJudge(t, workloads, cluster, () => fleet.drain());
     await assertPromisesHold(cluster);
   });
 });
