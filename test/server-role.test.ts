@@ -14,6 +14,9 @@ import { startVisita, type TestVisita } from './visita.fixture.ts';
 
 const ROLE = 'visita_server';
 
+// A session that is being opened has a name already, but no user and no database: it is nobody's yet.
+const SIGNED_IN_AS = `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'visita'`;
+
 // Effective rights, so those of PUBLIC and of other roles it may be a member of count as well.
 const EFFECTIVE = `
   SELECT nspname || '.' || relname AS table, ARRAY(
@@ -41,10 +44,7 @@ describe('the role that serves', () => {
   });
 
   test('is the one in which the server is signed in', async () => {
-    const sessions = await visita.database.query(
-      `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'visita'`,
-    );
-    assert.deepEqual(sessions, [{ usename: ROLE }]);
+    assert.deepEqual(await visita.database.query(SIGNED_IN_AS), [{ usename: ROLE }]);
   });
 
   test('may do with every table exactly what is listed', async () => {
@@ -159,7 +159,7 @@ describe('a bare machine', () => {
     await first.kill('SIGTERM');
     const server = await machine.start();
     const watcher = await machine.connect();
-    const { rows } = await watcher.query(`SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'visita'`);
+    const { rows } = await watcher.query(SIGNED_IN_AS);
     assert.deepEqual(rows, [{ usename: ROLE }]);
     const organizationId = randomUUID();
     const agent = await agentAt(server, organizationId);
