@@ -125,6 +125,37 @@ describe('screenings that share a transaction', () => {
     assert.equal(times.length, 10, 'the refused one left nothing');
   });
 
+  test('whoever is held keeps nobody else waiting', async () => {
+    const organizations = Array.from({ length: 6 }, () => randomUUID());
+    const persons = organizations.map((organizationId) => screeningOf(organizationId));
+    await together(persons);
+    // Longer than a statement may take, so that whoever waited for the lock would fail.
+    const database = new Database(visita.database.serverUrl, 12, pino({ level: 'silent' }), { lockTimeoutMs: 60_000 });
+    const holder = new Client({ connectionString: visita.database.url });
+    await holder.connect();
+    try {
+      await database.query('SELECT 1');
+      const service = new ApplicantService(new SharedScreeningStore(database, new PostgresqlScreeningStore(database)));
+      // As a booking holds its applicant. Of the last organization in the row, so that all others are taken when it is waited for.
+      const held = persons.toSorted((one, other) => (one.organizationId < other.organizationId ? -1 : 1)).at(-1) ?? assert.fail();
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM applicants WHERE organization_id = $1 AND external_id = $2 FOR SHARE', [held.organizationId, held.externalId]);
+      // Two transactions go at once, each alone; whoever comes after them goes together.
+      const [first, second, ...others] = persons.filter((person) => person !== held);
+      const again = (person: Screening | undefined) => service.screen({ ...(person ?? assert.fail()), name: 'Again', screenedAt: at(1) });
+      const alone = [again(first), again(second)];
+      const waiting = again(held);
+      await Promise.all([...alone, ...others.map(again)]);
+      assert.deepEqual(await Promise.all(persons.map(async (person) => (await namesOf(person.organizationId))[0])), persons.map((person) => (person === held ? 'Rui Tavares' : 'Again')));
+      await holder.query('COMMIT');
+      await waiting;
+      assert.deepEqual(await namesOf(held.organizationId), ['Again']);
+    } finally {
+      await holder.end();
+      await database.close();
+    }
+  });
+
   test('a transaction that fails leaves nothing of any of them', async () => {
     const organizationId = randomUUID();
     await assert.rejects(together([screeningOf(organizationId), screeningOf(organizationId, { email: '\u0000' })]));

@@ -37,10 +37,15 @@ export interface SharedConnection extends Connection {
   readonly isOneNode: boolean;
 }
 
+export interface TransactionLimits {
+  /** How long a statement of it waits for what another transaction holds, where not as long as the connection's others. */
+  readonly lockTimeoutMs?: number;
+}
+
 /** Where transactions run. */
 export interface Transactions {
   /** Runs `work` in one transaction: all of it is stored or nothing. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(work: (connection: Connection) => Promise<T>, limits?: TransactionLimits): Promise<T>;
 }
 
 export interface DatabaseOptions {
@@ -100,17 +105,18 @@ export class Database implements SharedConnection, Transactions {
     }
   }
 
-  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#tracer === null ? this.#transaction(work) : traced(this.#tracer, 'transaction', { kind: 'internal' }, () => this.#transaction(work));
+  async transaction<T>(work: (connection: Connection) => Promise<T>, limits: TransactionLimits = {}): Promise<T> {
+    const run = () => this.#transaction(work, limits);
+    return this.#tracer === null ? run() : traced(this.#tracer, 'transaction', { kind: 'internal' }, run);
   }
 
-  async #transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (connection: Connection) => Promise<T>, limits: TransactionLimits): Promise<T> {
     const client = await this.#connect();
     client.on('error', leaveToStatement);
     try {
-      await runPlain(client, 'BEGIN');
+      await begin(client, limits);
       const result = await work({ query: (text, values) => this.#run(client, text, values ?? []) });
-      await runPlain(client, 'COMMIT');
+      await commit(client);
       client.release();
       return result;
     } catch (error) {
@@ -201,12 +207,21 @@ async function runNamed(
   }
 }
 
-async function runPlain(client: PoolClient, statement: 'BEGIN' | 'COMMIT'): Promise<void> {
-  const { command } = await client.query(statement).catch((error: unknown) => {
+/** In one text, so that the limit is no round trip of its own. */
+async function begin(client: PoolClient, { lockTimeoutMs }: TransactionLimits): Promise<void> {
+  try {
+    await client.query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+  } catch (error) {
+    throw readDatabaseError(error);
+  }
+}
+
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT').catch((error: unknown) => {
     throw readDatabaseError(error);
   });
-  if (command !== statement) {
+  if (command !== 'COMMIT') {
     // A COMMIT in a failed transaction is answered as ROLLBACK, without an error. The mistake is ours, not the database's.
-    throw new Error(`${statement} was answered as ${command}`);
+    throw new Error(`COMMIT was answered as ${command}`);
   }
 }

@@ -3,7 +3,7 @@ import { emailKey } from '../caller.ts';
 import type { ScreeningDecision, ScreeningStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
 import { runByOrganization } from './by-organization.ts';
-import type { Connection, Transactions } from './database.ts';
+import type { Connection, TransactionLimits, Transactions } from './database.ts';
 import {
   claimScreenings,
   claimScreeningsOfSeveral,
@@ -36,7 +36,7 @@ export class PostgresqlScreeningStore implements ScreeningStore {
    * Takes in screenings in one transaction, of several organizations only where one node has them all: all of them or none. Those of one person come one after the
    * other, in the order of their times. Gives the outcomes in the order of the requests.
    */
-  async takeInTogether(requests: readonly ScreeningRequest[]): Promise<ScreeningOutcome[]> {
+  async takeInTogether(requests: readonly ScreeningRequest[], limits: TransactionLimits = {}): Promise<ScreeningOutcome[]> {
     return this.#database.transaction(async (connection) => {
       const outcomes = new Map<ScreeningRequest, ScreeningOutcome>();
       // The first turn has a screening of every person, so it takes all their locks, in one order; later turns wait for nobody.
@@ -46,7 +46,7 @@ export class PostgresqlScreeningStore implements ScreeningStore {
         await save(connection, [...verdicts.values()]);
       }
       return requests.map((request) => outcomes.get(request) ?? 'outdated');
-    });
+    }, limits);
   }
 }
 

@@ -114,6 +114,56 @@ describe('a statement that several groups share', () => {
     await Promise.all(second);
   });
 
+  for (const [what, error] of [
+    ['that PostgreSQL cut off', new VisitaError('unavailable', 'too slow', { cause: sqlError('57014') })],
+    ['of which nobody knows what became', new VisitaError('unavailable', 'no answer')],
+  ] as const) {
+    test(`groups stay apart after a statement ${what}, for as long as it took, and it is not tried again`, async (t) => {
+      let now = 10_000;
+      t.mock.method(performance, 'now', () => now);
+      const { statement, rounds, roundAt } = mixedForTest();
+      const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
+      const first = ask('a:1', 'b:1', 'c:1', 'd:1');
+      roundAt(0).finish();
+      await turn();
+      now += 3_000;
+      roundAt(2).fail(error);
+      roundAt(1).finish();
+      const outcomes = await Promise.allSettled(first);
+      assert.deepEqual(outcomes.map(({ status }) => status), ['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+      now += 2_999;
+      const second = ask('a:2', 'b:2', 'c:2', 'd:2', 'e:2', 'f:2');
+      assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['a:2'], ['b:2'], ['c:2'], ['d:2']]);
+      now += 1;
+      [3, 4, 5, 6].forEach((index) => roundAt(index).finish());
+      await turn();
+      assert.deepEqual(roundAt(7).requests, ['e:2', 'f:2']);
+      roundAt(7).finish();
+      await Promise.all(second);
+    });
+  }
+
+  test('groups stay apart after a slow statement, though it was answered; not after a slow one of a single group', async (t) => {
+    let now = 10_000;
+    t.mock.method(performance, 'now', () => now);
+    const { statement, rounds, roundAt } = mixedForTest();
+    const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
+    const first = ask('a:1', 'b:1', 'c:1', 'd:1', 'e:1', 'f:1');
+    now += 2_000;
+    roundAt(0).finish();
+    await turn();
+    assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1', 'e:1', 'f:1'], 'the one before was slow, but its group’s alone');
+    const second = ask('g:1', 'h:1', 'i:1', 'j:1');
+    now += 2_000;
+    roundAt(2).finish();
+    await turn();
+    assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['g:1'], ['h:1'], ['i:1']], 'with the second of the first, four at a time');
+    rounds.forEach(({ finish }) => finish());
+    await turn();
+    rounds.forEach(({ finish }) => finish());
+    await Promise.all([...first, ...second]);
+  });
+
   test('a group that is asked alone and waits for a lock keeps no other from going on', async () => {
     let letGo = () => {};
     const held = new Promise<void>((resolve) => {

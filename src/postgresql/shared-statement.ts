@@ -31,8 +31,10 @@ const MOST_TOGETHER = 64;
 const GROUPS_AT_ONCE = 4;
 /** Where groups share, each statement is for all who wait, one of each group before a second of any. Two, so that nobody has to wait for the long one of a busy group. */
 const MIXED_AT_ONCE = 2;
-/** For so long groups stay apart after they got in each other's way. */
+/** For so long at least groups stay apart after they got in each other's way. */
 const APART_MS = 1_000;
+/** Far above what a statement for many takes: whatever makes it so slow is one group's. */
+const SLOW_MS = 2_000;
 /** Whoever waited for as long as this is about to be answered for: nothing is begun for them any more. */
 const PATIENCE_MS = 5_000;
 
@@ -159,22 +161,29 @@ export class SharedStatement<Request, Answer> {
 
   async #ask(batch: readonly Waiting<Request, Answer>[]): Promise<readonly Outcome<Answer>[] | 'undone'> {
     const { together, isOnesFault = isUndone } = this.#sharing;
+    const since = performance.now();
     try {
       const answers = await together(batch.map(({ request }) => request));
+      this.#judge(batch, { tookMs: performance.now() - since, hasFailed: false });
       return answers.map((answer) => ({ answer }));
     } catch (error) {
+      this.#judge(batch, { tookMs: performance.now() - since, hasFailed: true });
       // Where nobody knows what became of it, nothing is tried again: a second try could meet the first one's work.
       return isOnesFault(error) ? 'undone' : batch.map(() => ({ error }));
+    }
+  }
+
+  /** Whoever made this statement slow, or fail, would do so to the next: for as long as that took, and a second at least, only those of the same group pay for it. */
+  #judge(batch: readonly Waiting<Request, Answer>[], { tookMs, hasFailed }: { tookMs: number; hasFailed: boolean }): void {
+    const isMixed = batch.some(({ group }) => group !== batch[0]?.group);
+    if (isMixed && (hasFailed || tookMs >= SLOW_MS)) {
+      this.#apartUntil = performance.now() + Math.max(APART_MS, tookMs);
     }
   }
 
   /** One by one, and each group goes on as soon as its own are answered: one that waits for a lock does so at nobody else's expense. */
   async #askEach(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
     const groups = Map.groupBy(batch, ({ group }) => group);
-    if (groups.size > 1) {
-      // Whoever was in the way of this one is in the way of the next: meanwhile only those of the same group wait for that.
-      this.#apartUntil = performance.now() + APART_MS;
-    }
     const each = [...groups.values()].map(async (ofGroup) => {
       await Promise.all(ofGroup.map((waiting) => this.#askAlone(waiting)));
       this.#goOn(ofGroup);
