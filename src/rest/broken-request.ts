@@ -4,6 +4,9 @@ import type { Socket } from 'node:net';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
 
+/** So long a client has to read its answer and close. A connection that is closed with something unread takes the answer back (RFC 9112, section 9.6). */
+const LINGER_MS = 2_000;
+
 /** The answer that is being made on each connection. */
 const answersInFlight = new WeakMap<Socket, ServerResponse>();
 
@@ -30,6 +33,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? [431, 'Request Header Fields Too Large', 'the headers are too large']
         : [400, 'Bad Request', 'the request is not HTTP'];
+  ignoreTheRest(socket);
   const requestId = randomUUID();
   const body = JSON.stringify(problem(new VisitaError('invalid_argument', detail), requestId, status));
   socket.end(
@@ -43,4 +47,13 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       body,
     ].join('\r\n'),
   );
+}
+
+/** What still comes is read and thrown away. Node would make a request of it, which would be carried out though it was refused. */
+function ignoreTheRest(socket: Socket): void {
+  socket.removeAllListeners('data');
+  // Node's parser lets go of a socket that somebody else reads.
+  socket.on('data', () => {});
+  const cut = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(cut));
 }
