@@ -1,5 +1,6 @@
 import type { components } from '../src/rest/contract.gen.ts';
 import { checkAnswer } from './contract.fixture.ts';
+import { untilRead } from './unread.fixture.ts';
 
 type Schemas = components['schemas'];
 
@@ -100,7 +101,7 @@ export class ApiClient {
       headers.set('content-type', 'application/json');
     }
     const sent = request.body === undefined ? request.rawBody : JSON.stringify(request.body);
-    const response = await fetch(url, { method, headers, ...(sent === undefined ? {} : { body: sent }) });
+    const response = await untilRead(() => fetch(url, { method, headers, ...(sent === undefined ? {} : { body: sent }) }));
     const contentType = response.headers.get('content-type');
     const text = await response.text();
     const body: unknown = contentType?.includes('json') === true ? JSON.parse(text) : text;

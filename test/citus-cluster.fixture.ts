@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { freePort } from './free-port.fixture.ts';
+import { findFreePort } from '../src/embedded/free-port.ts';
 import { PROJECT } from './process.fixture.ts';
 
 /** One that is asked and two that hold rows. */
@@ -38,7 +38,7 @@ export class CitusCluster {
 
   static async start(programs: string): Promise<CitusCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'visita-citus-'));
-    const ports = await Promise.all(Array.from({ length: NODES }, freePort));
+    const ports = await Promise.all(Array.from({ length: NODES }, findFreePort));
     if (process.getuid?.() === 0) {
       await chown(folder, NOBODY, NOBODY);
     }

@@ -37,7 +37,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** FORCE may not end a process of autovacuum, which leaves by itself in a moment. */
+/** What says that somebody is in the database still: FORCE may not end a process of autovacuum, and waits five seconds for those that it ended. */
+const STILL_IN_USE: ReadonlySet<string | undefined> = new Set(['42501', '55006']);
+
 async function dropDatabase(server: string, name: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -45,7 +47,7 @@ async function dropDatabase(server: string, name: string): Promise<void> {
       await runOnce(server, `DROP DATABASE ${name} WITH (FORCE)`);
       return;
     } catch (error) {
-      if (!(error instanceof DatabaseError && error.code === '42501') || Date.now() > deadline) {
+      if (!(error instanceof DatabaseError && STILL_IN_USE.has(error.code)) || Date.now() > deadline) {
         throw error;
       }
       await sleep(100);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { callbackify } from 'node:util';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { findFreePort } from '../src/embedded/free-port.ts';
 import { until } from './until.fixture.ts';
 
 /** One mail that a sink accepted. */
@@ -28,10 +29,14 @@ export class MailSink {
   /** Called when a mail was read, before it is accepted. */
   beforeAccepting: () => Promise<void> | void = () => undefined;
   #server = this.#create();
-  #port = 0;
+  readonly #port: number;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
 
   static async start(): Promise<MailSink> {
-    const sink = new MailSink();
+    const sink = new MailSink(await findFreePort());
     await sink.listen();
     return sink;
   }
@@ -41,8 +46,6 @@ export class MailSink {
     this.#server = this.#create();
     const server = this.#server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
-    const address = server.address();
-    this.#port = typeof address === 'object' && address !== null ? address.port : 0;
   }
 
   async close(): Promise<void> {

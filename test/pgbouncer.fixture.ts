@@ -4,9 +4,9 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { freePort } from './free-port.fixture.ts';
 import { eventually, PROJECT } from './process.fixture.ts';
 import { Client } from 'pg';
+import { findFreePort } from '../src/embedded/free-port.ts';
 
 /** From this version on it keeps prepared statements by name in transaction mode. */
 const OLDEST = [1, 21] as const;
@@ -31,7 +31,7 @@ export class Pgbouncer {
   static async start(databaseUrl: string, changes: Record<string, string>): Promise<Pgbouncer> {
     const folder = await mkdtemp(join(tmpdir(), 'visita-pgbouncer-'));
     const target = new URL(databaseUrl);
-    const port = await freePort();
+    const port = await findFreePort();
     const settings = { listen_addr: '127.0.0.1', listen_port: String(port), auth_type: 'plain', auth_file: join(folder, 'users.txt'), unix_socket_dir: '', ...changes };
     const database = target.pathname.slice(1);
     const text = withSettings(readFileSync(`${PROJECT}deploy/pgbouncer/pgbouncer.ini`, 'utf8'), settings).replace(

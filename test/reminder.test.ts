@@ -44,7 +44,7 @@ describe('reminders', { timeout: 180_000 }, () => {
   }
 
   test('come to the applicant when it is time, once, and not to the agent', async () => {
-    const { agent, applicant, bookingId } = await bookVisit(HOUR_S + 6);
+    const { agent, applicant, bookingId } = await bookVisit(HOUR_S + 20);
     assert.equal(sink.to(applicant.email).length, 3);
     await sink.waitFor(4, applicant.email, 60_000);
     await until('it is done with', async () => (await reminderOf(bookingId)) === undefined);

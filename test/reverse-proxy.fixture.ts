@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const ASK_EVERY_MS = 100;
+/** A server that was not ready so often in a row is sent nothing: once it may have been the machine. */
+const MISSES = 2;
 
 /** A server behind the proxy. */
 interface Backend {
@@ -64,14 +66,16 @@ export class ReverseProxy {
 
   async #watch(backend: Backend): Promise<void> {
     const { signal } = this.#stopped;
-    while (!signal.aborted) {
-      backend.ready = await fetch(`${backend.url}/health/ready`, { signal }).then(
+    for (let misses = 0; !signal.aborted; ) {
+      const isReady = await fetch(`${backend.url}/health/ready`, { signal }).then(
         async (answer) => {
           await answer.arrayBuffer();
           return answer.status === 200;
         },
         () => false,
       );
+      misses = isReady ? 0 : misses + 1;
+      backend.ready = isReady || (backend.ready && misses < MISSES);
       await delay(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }

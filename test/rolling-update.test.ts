@@ -40,7 +40,7 @@ describe('an update', { timeout: 240_000 }, () => {
   }
 
   test('a server that is told to end first says that it is not ready, goes on answering, and only then refuses', async () => {
-    const server = await production.start('serve', SERVER);
+    const server = await production.start('serve', { DRAIN_SECONDS: '12' });
     const agent = await agentAt(server, randomUUID());
     assert.equal((await agent.listSlots()).status, 200);
     server.child.kill('SIGTERM');

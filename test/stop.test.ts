@@ -10,11 +10,13 @@ import type { ApiClient } from './api.fixture.ts';
 import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
+/** Signals that are sent within this time are taken for one, with something left for their way. */
+const TOGETHER_MS = 300;
 const ENDED_IN_ORDER = { code: 0, signal: null };
 /** Ten seconds are promised; the rest is for a machine that is busy with other tests. */
 const DRAINED_WITHIN_MS = 10_000 + 10_000;
 
-describe('a stop', { timeout: 200_000 }, () => {
+describe('a stop', { timeout: 600_000 }, () => {
   let machine: TestMachine;
   let server: TestProgram;
   beforeEach(async () => {
@@ -108,7 +110,7 @@ describe('a stop', { timeout: 200_000 }, () => {
     server.child.kill('SIGINT');
     await eventually('new connections are refused', () => isRefused(new URL(server.url)));
     // Signals that come together are one: npm passes on the Ctrl-C that the terminal sent to all of them already.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     const { code } = await server.kill('SIGINT');
     assert.equal(code, 1);
     await booking;
@@ -120,10 +122,14 @@ describe('a stop', { timeout: 200_000 }, () => {
     const holder = await holdSlot(slotId);
     const booking = applicant.createBooking({ slot_id: slotId });
     await untilSomebodyWaits();
+    const firstAt = performance.now();
     server.child.kill('SIGINT');
     server.child.kill('SIGINT');
     await eventually('the server drains', () => server.stderr.includes('"draining"'));
-    server.child.kill('SIGINT');
+    // On a machine that was long in telling us, it would be a second one.
+    if (performance.now() - firstAt < TOGETHER_MS) {
+      server.child.kill('SIGINT');
+    }
     await eventually('new connections are refused', () => isRefused(new URL(server.url)));
     await holder.query('ROLLBACK');
     assert.equal((await booking).status, 201);

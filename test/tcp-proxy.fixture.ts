@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from '../src/embedded/free-port.ts';
 
 /** Stands between a server and what it connects to, to take that away and give it back. */
 export class TcpProxy {
@@ -7,15 +8,16 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #frozen = false;
-  #port = 0;
+  readonly #port: number;
 
   /** @param target where connections go, as a URL with host and port */
-  private constructor(target: string) {
+  private constructor(target: string, port: number) {
     this.#target = new URL(target);
+    this.#port = port;
   }
 
   static async start(target: string): Promise<TcpProxy> {
-    const proxy = new TcpProxy(target);
+    const proxy = new TcpProxy(target, await findFreePort());
     await proxy.#listen();
     return proxy;
   }
@@ -66,8 +68,6 @@ export class TcpProxy {
     this.#server = createServer((client) => this.#accept(client));
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
-    const address = this.#server.address();
-    this.#port = typeof address === 'object' && address !== null ? address.port : this.#port;
   }
 
   #accept(client: Socket): void {

@@ -35,7 +35,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000 });
   // A server that is killed while we ask fails the query, too.
   client.on('error', () => undefined);
   try {
@@ -77,7 +77,7 @@ async function stopRest(dataDir: string): Promise<void> {
   }
 }
 
-describe('the embedded PostgreSQL', { timeout: 300_000 }, () => {
+describe('the embedded PostgreSQL', { timeout: 600_000 }, () => {
   let dataDir = '';
 
   // A new folder under one that only its owner may enter, as mkdtemp makes it.

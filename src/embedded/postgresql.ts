@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { VisitaError } from '../errors.ts';
 import type { DataFolder } from './data-folder.ts';
+import { findFreePort } from './free-port.ts';
 import { choosePostgresqlAccount } from './postgresql-account.ts';
 import { findPostgresqlBinaries } from './postgresql-binaries.ts';
 import { clusterFolder, prepareCluster } from './postgresql-cluster.ts';
@@ -83,26 +81,6 @@ async function startOnFreePort(plan: PostmasterPlan): Promise<{ port: number; po
     }
   }
   throw new VisitaError('unavailable', `PostgreSQL did not start: ${cause instanceof Error ? cause.message : ''}`, { cause });
-}
-
-/**
- * Below the range from which systems give ports to outgoing connections: while PostgreSQL is down, one of those could
- * take its port, even a connection of ours that by chance dials itself.
- */
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_768);
-    const probe = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(probe, 'listening');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') continue;
-      throw error;
-    }
-    probe.close();
-    await once(probe, 'close');
-    return port;
-  }
 }
 
 /** Keeps one PostgreSQL running on one port until it is told to stop. */

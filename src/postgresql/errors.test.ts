@@ -115,7 +115,7 @@ describe('what PostgreSQL says', () => {
     });
 
     test('no connection of the pool free in time', async () => {
-      const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 1_000 });
+      const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 3_000 });
       const client = await pool.connect();
       assertUnavailable(await errorOf(pool.query('SELECT 1')), null);
       client.release();

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
 import type { Screening, ScreeningOutcome } from '../applicant.ts';
+import { findFreePort } from '../embedded/free-port.ts';
 import { startEmbeddedSqs, type EmbeddedSqs } from '../embedded/sqs.ts';
 import type { PropertyReport } from '../property.ts';
 import { createSqsClient } from './client.ts';
@@ -50,7 +51,7 @@ export class Bench {
   static async start(): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'visita-consumer-'));
     cleanUp.push(() => rm(folder, { recursive: true, force: true }));
-    const bench = new Bench(folder, await startEmbeddedSqs({ port: 0, dataDir: folder, logger: pino({ enabled: false }) }));
+    const bench = new Bench(folder, await startEmbeddedSqs({ port: await findFreePort(), dataDir: folder, logger: pino({ enabled: false }) }));
     cleanUp.push(() => bench.#sqs.stop());
     return bench;
   }

@@ -187,10 +187,11 @@ describe('failures', { concurrency: true }, () => {
     await bench.stopQueue();
     const consumer = bench.consume();
     assert.equal(consumer.status(), 'down');
+    await until('it was tried', () => bench.logLines.length >= 1);
     await sleep(3000);
     assert.equal(consumer.status(), 'down');
     const attempts = bench.logLines.length;
-    assert.ok(attempts >= 1 && attempts <= 10, `${attempts} log lines`);
+    assert.ok(attempts <= 10, `${attempts} log lines`);
     await bench.startQueue();
     await until('up', () => consumer.status() === 'up');
     await until('applied', () => bench.outcomes.length === 1);

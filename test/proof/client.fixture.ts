@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { untilRead } from '../unread.fixture.ts';
 
 /** What is read of any answer; the contract itself is checked elsewhere. */
 const Body = z.looseObject({
@@ -13,14 +14,11 @@ const Body = z.looseObject({
 /** An answer with who gave it, or why there is none that tells whether it happened: no connection, no answer in time, 5xx. */
 export type Reply =
   | { readonly known: true; readonly status: number; readonly code: string; readonly body: z.infer<typeof Body>; readonly server: string | undefined }
-  | { readonly known: false; readonly why: string; readonly server?: undefined };
+  | { readonly known: false; readonly why: string; readonly status?: undefined; readonly server?: undefined };
 
 /** As long as a client waits for one answer; the server promises ten seconds. */
 const PATIENCE_MS = 15_000;
 const RETRY_AFTER_MS = 50;
-/** On such a machine a request may take more than five seconds to be sent or read; nothing came of it, and it may be repeated (RFC 9110, section 15.5.9). */
-const UNREAD = 408;
-const UNREAD_PATIENCE_MS = 60_000;
 
 /** Calls whichever server runs, as somebody with a token, and never throws. */
 export class ProofClient {
@@ -36,11 +34,7 @@ export class ProofClient {
   }
 
   async send(method: 'GET' | 'POST' | 'DELETE', path: string, sent: { body?: object; key?: string } = {}): Promise<Reply> {
-    const deadline = performance.now() + UNREAD_PATIENCE_MS;
-    let reply = await this.#send(method, path, sent);
-    while (reply.known && reply.status === UNREAD && performance.now() < deadline) {
-      reply = await this.#send(method, path, sent);
-    }
+    const reply = await untilRead(() => this.#send(method, path, sent));
     const kind = reply.known ? `${method} ${reply.status}` : `${method} ${reply.why}`;
     this.#tally.set(kind, (this.#tally.get(kind) ?? 0) + 1);
     if (!reply.known) {
