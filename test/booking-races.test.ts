@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresqlCancellationStore } from '../src/postgresql/cancellation.ts';
 import { SharedCancellationStore } from '../src/postgresql/shared-cancellation.ts';
+import { inTurns } from './in-turns.fixture.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
 import { storeBooking, storeSlot } from './stored-visit.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
@@ -38,7 +39,7 @@ describe('races', () => {
   test('a hundred bookings of one slot at once make one booking and 99 conflicts', async () => {
     const organizationId = randomUUID();
     const agent = await visita.agent(organizationId);
-    const applicants = await times(100, () => visita.applicant(organizationId));
+    const applicants = await inTurns(100, () => visita.applicant(organizationId));
     const { slot } = (await agent.api.createSlot(visit(0))).body;
     const answers = await Promise.all(applicants.map(({ api }) => api.createBooking({ slot_id: slot.id })));
     assert.deepEqual(tally(answers), { 201: 1, 409: 99 });
@@ -74,7 +75,7 @@ describe('races', () => {
   test('an applicant who races for overlapping slots of many agents gets one of them', async () => {
     const organizationId = randomUUID();
     const applicant = await visita.applicant(organizationId);
-    const agents = await times(20, () => visita.agent(organizationId));
+    const agents = await inTurns(20, () => visita.agent(organizationId));
     for (let round = 0; round < 5; round += 1) {
       const offers = await Promise.all(agents.map(({ api }, index) => api.createSlot(visit(round * 60 + index))));
       const answers = await Promise.all(offers.map(({ body }) => applicant.api.createBooking({ slot_id: body.slot.id })));

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { DEMO_AGENTS, DEMO_ORGANIZATION } from '../src/embedded/demo-people.ts';
+import { findFreePort } from '../src/embedded/free-port.ts';
 import { ApiClient } from './api.fixture.ts';
 import { eventually, TestMachine, type TestProgram } from './process.fixture.ts';
 
@@ -108,11 +107,7 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
   }
 
   test('screen without a server to take it says where it looked and what to do', async () => {
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const port = String((closed.address() as AddressInfo).port);
-    closed.close();
-    await once(closed, 'close');
+    const port = String(await findFreePort());
     const { code, stdout, stderr } = await run('screen', [...person, '--risk', 'LOW'], { EMBEDDED_SQS_PORT: port });
     assert.equal(code, 1);
     assert.equal(stdout, '');

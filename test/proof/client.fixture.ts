@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { untilRead } from '../unread.fixture.ts';
 
+const Booking = z.looseObject({ id: z.string(), slot_id: z.string(), status: z.enum(['confirmed', 'cancelled_by_applicant', 'cancelled_by_agent']) });
+
 /** What is read of any answer; the contract itself is checked elsewhere. */
 const Body = z.looseObject({
   code: z.string().optional(),
   slot: z.looseObject({ id: z.string(), status: z.enum(['available', 'booked', 'cancelled']), booking_id: z.string().nullable() }).optional(),
-  booking: z.looseObject({ id: z.string(), slot_id: z.string(), status: z.enum(['confirmed', 'cancelled_by_applicant', 'cancelled_by_agent']) }).optional(),
+  booking: Booking.optional(),
+  bookings: z.array(Booking).optional(),
   slots: z.array(z.looseObject({ id: z.string() })).optional(),
   organizations: z.array(z.looseObject({ agent_id: z.string().optional(), applicant_id: z.string().optional() })).optional(),
 });

@@ -5,14 +5,14 @@ import type { Screening } from '../../src/applicant.ts';
 import { Database } from '../../src/postgresql/database.ts';
 import { PostgresqlScreeningStore } from '../../src/postgresql/screening.ts';
 import { ApplicantService } from '../../src/service/applicant.ts';
+import { inTurns } from '../in-turns.fixture.ts';
 import { signToken } from '../token.fixture.ts';
 import { until } from '../until.fixture.ts';
 import { visitAt } from '../visit.fixture.ts';
 import { ProofClient, type Reply } from './client.fixture.ts';
 import type { Fleet } from './fleet.fixture.ts';
 
-/** How many sign in at a time. */
-const AT_A_TIME = 10;
+const CONNECTIONS = 10;
 const PATIENCE_MS = 60_000;
 
 /** Many people of one agency, spread over the servers of a fleet. */
@@ -29,7 +29,7 @@ export class Crowd {
 
   /** Screened applicants who have signed in. Screened past the queue, which is not what is tried here. */
   async applicants(databaseUrl: string, count: number): Promise<ProofClient[]> {
-    const database = new Database(databaseUrl, AT_A_TIME, pino({ level: 'silent' }));
+    const database = new Database(databaseUrl, CONNECTIONS, pino({ level: 'silent' }));
     try {
       const service = new ApplicantService(new PostgresqlScreeningStore(database));
       return await inTurns(count, async () => {
@@ -73,20 +73,34 @@ export async function offerAt(agent: ProofClient, minutes: number): Promise<stri
 
 /**
  * Books, and asks again when told to (503 with Retry-After): on a machine that cannot keep up, waiting for a connection to
- * the database is given up after three seconds. Any other 5xx is an answer.
+ * the database is given up after three seconds. Any other 5xx is an answer. It may have been booked all the same; then that is the answer.
  */
 export async function bookWith(applicant: ProofClient, slotId: string): Promise<Reply> {
-  for (const deadline = performance.now() + PATIENCE_MS; ; ) {
-    const reply = await applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
-    if (reply.known || reply.why !== '503' || performance.now() > deadline) {
-      return reply;
-    }
+  const first = await applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
+  const reply = await untilKnown(first, () => applicant.send('POST', '/bookings', { body: { slot_id: slotId } }));
+  if (first.known || !reply.known || reply.status !== 409) {
+    return reply;
   }
+  const own = await applicant.send('GET', '/bookings?limit=100');
+  const booking = own.known ? own.body.bookings?.find(({ slot_id, status }) => slot_id === slotId && status === 'confirmed') : undefined;
+  return booking === undefined ? reply : { ...reply, status: 201, code: '', body: { booking } };
 }
 
-/** Calls a booking off. Of a 503 it is not known whether it happened, so it is not repeated. */
-export function cancelWith(applicant: ProofClient, bookingId: string): Promise<Reply> {
-  return applicant.send('DELETE', `/bookings/${bookingId}`);
+/** Calls a booking off that nobody else does. Where it is not known whether that happened it is repeated; a conflict then says that it had. */
+export async function cancelWith(applicant: ProofClient, bookingId: string): Promise<Reply> {
+  const cancel = () => applicant.send('DELETE', `/bookings/${bookingId}`);
+  const first = await cancel();
+  const reply = await untilKnown(first, cancel);
+  return !first.known && reply.known && reply.status === 409 ? { ...reply, status: 200, code: '' } : reply;
+}
+
+/** What becomes known in the end of a request that was answered 503. */
+async function untilKnown(first: Reply, repeat: () => Promise<Reply>): Promise<Reply> {
+  let reply = first;
+  for (const deadline = performance.now() + PATIENCE_MS; !reply.known && reply.why === '503' && performance.now() < deadline; ) {
+    reply = await repeat();
+  }
+  return reply;
 }
 
 /** How many answers had which status and code. */
@@ -97,12 +111,4 @@ export function tallyOf(replies: readonly Reply[]): Record<string, number> {
     tally[kind] = (tally[kind] ?? 0) + 1;
   }
   return tally;
-}
-
-async function inTurns<T>(count: number, make: () => Promise<T>): Promise<T[]> {
-  const made: T[] = [];
-  while (made.length < count) {
-    made.push(...(await Promise.all(Array.from({ length: Math.min(AT_A_TIME, count - made.length) }, make))));
-  }
-  return made;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { findFreePort } from '../../src/embedded/free-port.ts';
 import { startEmbeddedSqs, type EmbeddedSqs } from '../../src/embedded/sqs.ts';
 import { TestMachine, type TestProgram } from '../process.fixture.ts';
 
@@ -35,7 +36,7 @@ export class Fleet {
     readonly script?: string;
   }): Promise<Fleet> {
     const folder = await mkdtemp(join(tmpdir(), 'visita-proof-queue-'));
-    const queue = await startEmbeddedSqs({ port: 0, dataDir: folder, logger: pino({ level: 'silent' }) });
+    const queue = await startEmbeddedSqs({ port: await findFreePort(), dataDir: folder, logger: pino({ level: 'silent' }) });
     const fleet = new Fleet(await TestMachine.make(), folder, queue, options);
     try {
       await Promise.all(Array.from({ length: options.servers }, (_, number) => fleet.startAgain(number)));

@@ -78,7 +78,10 @@ describe('the judge finds', { timeout: 240_000 }, () => {
       throw error;
     }
     const history = await workload.stop();
+    // What was seen on the way may have been a booking whose slot was called off between its first look and its end, which is right.
+    harmed.clear();
     await look();
+    assert.ok(harmed.size > 0, 'the harm stands');
     await fleet.drain();
     return { violations: await judge(history, database), harmed };
   }
