@@ -73,7 +73,7 @@ export async function offerAt(agent: ProofClient, minutes: number): Promise<stri
 
 /**
  * Books, and asks again when told to (503 with Retry-After): on a machine that cannot keep up, waiting for a connection to
- * the database is given up after three seconds. Any other 5xx is an answer. It may have been booked all the same; then that is the answer.
+ * the database is given up after three seconds. Any other 5xx is an answer. The first request may have booked all the same; then that is the answer.
  */
 export async function bookWith(applicant: ProofClient, slotId: string): Promise<Reply> {
   const first = await applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
@@ -94,10 +94,16 @@ export async function cancelWith(applicant: ProofClient, bookingId: string): Pro
   return !first.known && reply.known && reply.status === 409 ? { ...reply, status: 200, code: '' } : reply;
 }
 
-/** What becomes known in the end of a request that was answered 503. */
+/**
+ * Why a request may be repeated: it was answered 503, or its connection broke. A kept connection is closed after half a minute without a request, and a
+ * client that is slow to notice sends one all the same.
+ */
+const PASSING: ReadonlySet<string> = new Set(['503', 'connection']);
+
+/** What becomes known in the end. */
 async function untilKnown(first: Reply, repeat: () => Promise<Reply>): Promise<Reply> {
   let reply = first;
-  for (const deadline = performance.now() + PATIENCE_MS; !reply.known && reply.why === '503' && performance.now() < deadline; ) {
+  for (const deadline = performance.now() + PATIENCE_MS; !reply.known && PASSING.has(reply.why) && performance.now() < deadline; ) {
     reply = await repeat();
   }
   return reply;
