@@ -35,6 +35,7 @@ export class PostgresqlScreeningStore implements ScreeningStore {
   /**
    * Takes in screenings in one transaction, of several organizations only where one node has them all: all of them or none. Those of one person come one after the
    * other, in the order of their times. Gives the outcomes in the order of the requests.
+   * @param limits how long it waits for a person whom somebody else takes in, or who is booking; `unavailable` after that
    */
   async takeInTogether(requests: readonly ScreeningRequest[], limits: TransactionLimits = {}): Promise<ScreeningOutcome[]> {
     return this.#database.transaction(async (connection) => {
