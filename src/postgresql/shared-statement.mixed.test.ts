@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { VisitaError } from '../errors.ts';
 import { SharedStatement, type Sharing } from './shared-statement.ts';
@@ -16,6 +16,20 @@ function mixedForTest(sharing: Partial<Sharing<string, string>> = {}) {
     ...sharing,
   });
   return { statement, rounds, roundAt };
+}
+
+/** The same on a clock that only the test moves. */
+function timedForTest(t: TestContext) {
+  let now = 10_000;
+  t.mock.method(performance, 'now', () => now);
+  const { statement, ...rest } = mixedForTest();
+  return {
+    ...rest,
+    ask: (...requests: string[]) => requests.map((request) => statement.ask(request)),
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
 }
 
 describe('a statement that several groups share', () => {
@@ -92,49 +106,26 @@ describe('a statement that several groups share', () => {
     await Promise.all(answers);
   });
 
-  test('groups that got in each other’s way are asked alone, and stay apart for a second', async (t) => {
-    let now = 10_000;
-    t.mock.method(performance, 'now', () => now);
-    const { statement, rounds, roundAt } = mixedForTest();
-    const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
-    const first = ask('a:1', 'b:1', 'c:1', 'd:1');
-    roundAt(0).finish();
-    await turn();
-    assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1']);
-    roundAt(2).fail(new VisitaError('unavailable', 'a lock was held', { cause: sqlError('55P03') }));
-    roundAt(1).finish();
-    assert.deepEqual(await Promise.all(first), ['together a:1', 'together b:1', 'alone c:1', 'alone d:1']);
-    const second = ask('a:2', 'b:2', 'c:2', 'd:2', 'e:2', 'f:2');
-    assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['a:2'], ['b:2'], ['c:2'], ['d:2']]);
-    now += 1_000;
-    [3, 4, 5, 6].forEach((index) => roundAt(index).finish());
-    await turn();
-    assert.deepEqual(roundAt(7).requests, ['e:2', 'f:2']);
-    roundAt(7).finish();
-    await Promise.all(second);
-  });
-
-  for (const [what, error] of [
-    ['that PostgreSQL cut off', new VisitaError('unavailable', 'too slow', { cause: sqlError('57014') })],
-    ['of which nobody knows what became', new VisitaError('unavailable', 'no answer')],
-  ] as const) {
-    test(`groups stay apart after a statement ${what}, for as long as it took, and it is not tried again`, async (t) => {
-      let now = 10_000;
-      t.mock.method(performance, 'now', () => now);
-      const { statement, rounds, roundAt } = mixedForTest();
-      const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
-      const first = ask('a:1', 'b:1', 'c:1', 'd:1');
+  const FAILURES = [
+    { what: 'that gave up waiting for a lock, for a second, and are asked alone', sqlState: '55P03', tookMs: 200, apartMs: 1_000, last: ['alone c:1', 'alone d:1'] },
+    { what: 'that PostgreSQL cut off, for as long as it took, and are not asked again', sqlState: '57014', tookMs: 3_000, apartMs: 3_000, last: ['failed', 'failed'] },
+    { what: 'of which nobody knows what became, and are not asked again', sqlState: '08006', tookMs: 3_000, apartMs: 3_000, last: ['failed', 'failed'] },
+  ] as const;
+  for (const { what, sqlState, tookMs, apartMs, last } of FAILURES) {
+    test(`groups stay apart after a statement ${what}`, async (t) => {
+      const { ask, rounds, roundAt, pass } = timedForTest(t);
+      const first = ask('a:1', 'b:1', 'c:1', 'd:1').map((answer) => answer.catch(() => 'failed'));
       roundAt(0).finish();
       await turn();
-      now += 3_000;
-      roundAt(2).fail(error);
+      assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1']);
+      pass(tookMs);
+      roundAt(2).fail(new VisitaError('unavailable', 'made for the test', { cause: sqlError(sqlState) }));
       roundAt(1).finish();
-      const outcomes = await Promise.allSettled(first);
-      assert.deepEqual(outcomes.map(({ status }) => status), ['fulfilled', 'fulfilled', 'rejected', 'rejected']);
-      now += 2_999;
+      assert.deepEqual(await Promise.all(first), ['together a:1', 'together b:1', ...last]);
+      pass(apartMs - 1);
       const second = ask('a:2', 'b:2', 'c:2', 'd:2', 'e:2', 'f:2');
       assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['a:2'], ['b:2'], ['c:2'], ['d:2']]);
-      now += 1;
+      pass(1);
       [3, 4, 5, 6].forEach((index) => roundAt(index).finish());
       await turn();
       assert.deepEqual(roundAt(7).requests, ['e:2', 'f:2']);
@@ -144,17 +135,14 @@ describe('a statement that several groups share', () => {
   }
 
   test('groups stay apart after a slow statement, though it was answered; not after a slow one of a single group', async (t) => {
-    let now = 10_000;
-    t.mock.method(performance, 'now', () => now);
-    const { statement, rounds, roundAt } = mixedForTest();
-    const ask = (...requests: string[]) => requests.map((request) => statement.ask(request));
+    const { ask, rounds, roundAt, pass } = timedForTest(t);
     const first = ask('a:1', 'b:1', 'c:1', 'd:1', 'e:1', 'f:1');
-    now += 2_000;
+    pass(2_000);
     roundAt(0).finish();
     await turn();
     assert.deepEqual(roundAt(2).requests, ['c:1', 'd:1', 'e:1', 'f:1'], 'the one before was slow, but its group’s alone');
     const second = ask('g:1', 'h:1', 'i:1', 'j:1');
-    now += 2_000;
+    pass(2_000);
     roundAt(2).finish();
     await turn();
     assert.deepEqual(rounds.slice(3).map(({ requests }) => requests), [['g:1'], ['h:1'], ['i:1']], 'with the second of the first, four at a time');
