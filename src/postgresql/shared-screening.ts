@@ -2,12 +2,10 @@ import type { Screening, ScreeningOutcome } from '../applicant.ts';
 import type { ScreeningDecision, ScreeningStore } from '../service/ports.ts';
 import type { SharedConnection } from './database.ts';
 import type { PostgresqlScreeningStore, ScreeningRequest } from './screening.ts';
-import { SharedStatement } from './shared-statement.ts';
+import { SHARED_LOCK_TIMEOUT_MS, SharedStatement } from './shared-statement.ts';
 
 /** Where agencies do not share, a queue with few messages of each of many is taken in side by side. */
 const ORGANIZATIONS_AT_ONCE = 10;
-/** Far above what a screening takes: meanwhile a transaction for many keeps all their applicants from booking, so only that of the one who is held may wait for longer. */
-const SHARED_LOCK_TIMEOUT_MS = 200;
 
 /**
  * Screenings that are in hand at the same time share a transaction, those of several organizations where one node has them all: a commit and a few
@@ -20,6 +18,7 @@ export class SharedScreeningStore implements ScreeningStore {
   constructor(database: Pick<SharedConnection, 'isOneNode'>, single: PostgresqlScreeningStore) {
     this.#screenings = new SharedStatement({
       groupOf: ({ screening }) => screening.organizationId,
+      // Meanwhile it keeps the applicants of all of them from booking.
       together: (requests) => single.takeInTogether(requests, { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS }),
       alone: ({ screening, decide }) => single.takeIn(screening, decide),
       groupsAtOnce: ORGANIZATIONS_AT_ONCE,

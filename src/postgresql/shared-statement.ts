@@ -25,6 +25,8 @@ export interface Sharing<Request, Answer> {
   readonly isOnesFault?: (error: unknown) => boolean;
 }
 
+/** How long what many share waits for one lock. Far above what a booking or a screening takes: whoever holds it for longer is stuck, and only one request is to wait for that. */
+export const SHARED_LOCK_TIMEOUT_MS = 200;
 /** More rows make the statement slower without making each cheaper. */
 const MOST_TOGETHER = 64;
 /** Of one group only one statement runs, so its rows never wait for each other. */

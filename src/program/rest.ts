@@ -14,6 +14,7 @@ import { SharedBookingStore } from '../postgresql/shared-booking.ts';
 import { SharedCancellationStore } from '../postgresql/shared-cancellation.ts';
 import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
 import { SharedSlotStore } from '../postgresql/shared-slot.ts';
+import { SHARED_LOCK_TIMEOUT_MS } from '../postgresql/shared-statement.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
 import type { ServerHealth } from '../rest/health.ts';
 import { PackedSlots } from '../rest/packed-slots.ts';
@@ -42,8 +43,6 @@ const IN_HAND_PER_CONNECTION = 30;
 
 // One statement of each kind at a time for an organization, so a few connections carry bookings, cancellations and the look-up of callers.
 const SHARED_CONNECTIONS = 6;
-/** Far above what a booking takes: whoever holds a lock for longer is stuck, and only one request is to wait for that. */
-const SHARED_LOCK_TIMEOUT_MS = 200;
 
 /** The HTTP server, wired to the database; not listening yet. */
 export async function createApp(

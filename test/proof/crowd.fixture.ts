@@ -76,8 +76,9 @@ export async function offerAt(agent: ProofClient, minutes: number): Promise<stri
  * the database is given up after three seconds. Any other 5xx is an answer. The first request may have booked all the same; then that is the answer.
  */
 export async function bookWith(applicant: ProofClient, slotId: string): Promise<Reply> {
-  const first = await applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
-  const reply = await untilKnown(first, () => applicant.send('POST', '/bookings', { body: { slot_id: slotId } }));
+  const book = () => applicant.send('POST', '/bookings', { body: { slot_id: slotId } });
+  const first = await book();
+  const reply = await untilKnown(first, book);
   if (first.known || !reply.known || reply.status !== 409) {
     return reply;
   }
