@@ -56,7 +56,7 @@ try {
   try {
     const results = await measure({ visita: server.url, go: service.url });
     await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-    const run = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, seconds, rounds, size, results };
+    const run = { at: new Date().toISOString(), node: process.version, postgresql: database.version, cpus: cpus().length, seconds, rounds, size, results };
     await writeFile(join(ROOT, 'bench/results/against-go.json'), `${JSON.stringify(run, null, 2)}\n`);
   } finally {
     await Promise.all([server.stop(), service.stop()]);

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { openDataFolder } from '../src/embedded/data-folder.ts';
 import { startEmbeddedPostgresql } from '../src/embedded/postgresql.ts';
+import type { PostgresqlBinaries } from '../src/embedded/postgresql-binaries.ts';
 import { clusterFolder, SUPERUSER } from '../src/embedded/postgresql-cluster.ts';
 import { migrateWhenReachable } from '../src/postgresql/migrations.ts';
 import { postgresqlCpu } from './processor-time.ts';
@@ -21,6 +22,8 @@ export interface Size {
 export interface BenchDatabase {
   readonly migrationUrl: string;
   readonly serverUrl: string;
+  /** What it says of itself, with who compiled it. */
+  readonly version: string;
   /** Seconds of processor that it has used so far, all its processes. By Linux's account. */
   cpu(): Promise<number>;
   /** Fills its memory with what requests ask for, as that of a database that has been at work for long is. */
@@ -31,17 +34,24 @@ export interface BenchDatabase {
 /** The first agency; there mostly is no other. */
 export const ORGANIZATION = 'be9c0000-0000-4000-8000-000000000001';
 
+/**
+ * The folder with the programs of a PostgreSQL to measure in place of the one that npm installed. That one is built to be small (gcc's -Os), where one
+ * from a distribution is built to be fast (-O2), so what an agency runs in production is better asked of such a one.
+ */
+const PROGRAMS_FOLDER = process.env['BENCH_POSTGRESQL'];
+
 /** @param settings of PostgreSQL, beside and before the bench's own */
 export async function startBenchDatabase(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> {
   const logger = pino({ level: 'warn' });
   const dataFolder = await openDataFolder(join(folder, 'database'));
   // A checkpoint in the middle of a measurement belongs to no measured request: fewer of them, spread.
   const extraSettings = { shared_buffers: '512MB', max_wal_size: '4GB', checkpoint_timeout: '30min', max_connections: '300', ...settings };
-  const postgresql = await startEmbeddedPostgresql({ dataFolder, logger, extraSettings });
+  const postgresql = await startEmbeddedPostgresql({ dataFolder, logger, extraSettings, ...(PROGRAMS_FOLDER === undefined ? {} : { programs: programsIn(PROGRAMS_FOLDER) }) });
   const urls = { serverUrl: postgresql.serverUrl, migrationUrl: postgresql.url };
   await migrateWhenReachable(urls, logger, new AbortController().signal);
   return {
     ...urls,
+    version: await versionOf(postgresql.url),
     cpu: () => postgresqlCpu(clusterFolder(dataFolder.path)),
     async warmUp() {
       const url = new URL(postgresql.url);
@@ -60,6 +70,18 @@ export async function startBenchDatabase(folder: string, settings: Readonly<Reco
       dataFolder.release();
     },
   };
+}
+
+async function versionOf(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ version: string }>('SELECT version()');
+  await client.end();
+  return rows[0]?.version ?? '';
+}
+
+function programsIn(folder: string): PostgresqlBinaries {
+  return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
 }
 
 /** When the bench's first of everything was made, in milliseconds since 1970. */

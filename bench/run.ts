@@ -10,7 +10,7 @@ import { plot } from './plot.ts';
 import { ratiosOf, type Ratio } from './ratios.ts';
 import { ROOT } from './server.ts';
 
-// npm run bench [-- --seconds 10] [--slots 600000] [--servers 1] [--name bench]
+// [BENCH_POSTGRESQL=/usr/lib/postgresql/18/bin] npm run bench [-- --seconds 10] [--slots 600000] [--servers 1] [--name bench]
 // A fresh PostgreSQL with one busy agency, one or more servers of the product on it, and the load; beside it, in the same run, what the
 // driver does by itself, and what the published design's statements do. Absolutes belong to this machine, the ratios carry over. Writes
 // bench/results/bench.json and bench.svg.
@@ -41,7 +41,7 @@ try {
   await fill(database, size);
   const measured = await measure({ database, folder, size, seconds: Number(values.seconds), servers, say });
   const ratios = ratiosOf(measured);
-  const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, generator: GENERATOR, load: loadavg()[0], servers, size, ...measured, ratios };
+  const result = { at: new Date().toISOString(), node: process.version, postgresql: database.version, cpus: cpus().length, generator: GENERATOR, load: loadavg()[0], servers, size, ...measured, ratios };
   await mkdir(join(ROOT, 'bench/results'), { recursive: true });
   await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(join(ROOT, `bench/results/${values.name}.svg`), plot(measured));

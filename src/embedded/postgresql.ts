@@ -5,7 +5,7 @@ import { VisitaError } from '../errors.ts';
 import type { DataFolder } from './data-folder.ts';
 import { findFreePort } from './free-port.ts';
 import { choosePostgresqlAccount } from './postgresql-account.ts';
-import { findPostgresqlBinaries } from './postgresql-binaries.ts';
+import { findPostgresqlBinaries, type PostgresqlBinaries } from './postgresql-binaries.ts';
 import { clusterFolder, prepareCluster } from './postgresql-cluster.ts';
 import { databaseUrl, prepareDatabase, serverDatabaseUrl } from './postgresql-database.ts';
 import { limitLog } from './postgresql-log.ts';
@@ -33,6 +33,7 @@ const LOG_CHECK_MS = 60_000;
  * started again on the same data and port (design section 2).
  * @param dataFolder open, that is locked, until after `stop`
  * @param onSpawned called each time initdb or PostgreSQL was launched and is waited for
+ * @param programs of PostgreSQL; those that npm installed where nothing is said
  * @param extraSettings configuration that takes precedence over ours, all but the port and `cluster_name`
  * @throws VisitaError `unavailable` when it cannot run here; nothing is left running
  */
@@ -40,14 +41,16 @@ export async function startEmbeddedPostgresql({
   dataFolder,
   logger,
   onSpawned = () => {},
+  programs,
   extraSettings = {},
 }: {
   dataFolder: DataFolder;
   logger: Logger;
   onSpawned?: () => void;
+  programs?: PostgresqlBinaries;
   extraSettings?: PostgresqlSettings;
 }): Promise<EmbeddedPostgresql> {
-  const binaries = await findPostgresqlBinaries();
+  const binaries = programs ?? (await findPostgresqlBinaries());
   const account = await choosePostgresqlAccount(dataFolder.path, clusterFolder(dataFolder.path), binaries);
   const superuserPassword = await dataFolder.secret('postgresql-superuser-password');
   const passwords = { owner: await dataFolder.secret('postgresql-password'), server: await dataFolder.secret('postgresql-server-password') };
