@@ -1,5 +1,5 @@
 import { organizationsOf, requireAgent } from '../caller.ts';
-import type { Page } from '../page.ts';
+import type { Page, PageRequest } from '../page.ts';
 import type { AvailabilityMemory } from '../service/availability.ts';
 import type { SlotService } from '../service/slot.ts';
 import type { Slot } from '../slot.ts';
@@ -64,10 +64,18 @@ export function slotHandlers(slots: SlotService, availability: SentAvailability)
         return { status: 200, body: new SerializedJson((await read()).answer) };
       }
       const propertyId = params.id.toLowerCase();
-      const key = JSON.stringify([organizationId, propertyId, query]);
+      const key = availabilityKey(organizationId, propertyId, request);
       return { status: 200, body: new SerializedJson(await availability.lists.list({ organizationId, propertyId, key }, read)) };
     },
   };
+}
+
+/**
+ * What a remembered list is found by. Made of what was understood, not of what was written: it is kept as long as the list, and how long the text
+ * of an instant is, or a parameter that nobody knows, is up to the caller.
+ */
+export function availabilityKey(organizationId: string, propertyId: string, request: PageRequest): string {
+  return JSON.stringify([organizationId, propertyId, request]);
 }
 
 function toSlotPage(page: Page<Slot>): components['schemas']['SlotPage'] {

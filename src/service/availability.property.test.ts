@@ -150,6 +150,26 @@ test('a list whose answer had to make room is read again', async () => {
   assert.equal(reads(), 3);
 });
 
+test('of lists without a visit a few thousand are remembered, not as many as one asks for', async () => {
+  const { memory } = await memoryOf([]);
+  let reads = 0;
+  const ask = (n: number) =>
+    memory.list({ organizationId: ORGANIZATION, propertyId: 'p', key: String(n) }, async () => {
+      reads += 1;
+      return { answer: 'list', keep: () => ({ again: () => 'list' }), slots: [], now: NOW };
+    });
+  for (let n = 0; n < 20_000; n += 1) {
+    await ask(n);
+  }
+  reads = 0;
+  await ask(19_999);
+  await ask(5_000);
+  assert.equal(reads, 0);
+  await ask(1_000);
+  assert.equal(reads, 1);
+  memory.stop();
+});
+
 test('a list that did not change is read once', async () => {
   const { list, reads, memory } = await memoryOf([slotAt(1, 'p', 'ana', 2)]);
   await list();

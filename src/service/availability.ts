@@ -38,8 +38,10 @@ interface BusyTime extends Span {
 const OLDEST_MS = 30_000;
 /** What other servers did is known up to this long ago; older, and every list is read anew. */
 const FEED_BEHIND_SECONDS = 0.8;
-/** Some 5 MB besides the answers. An empty list counts as one slot. */
-const MOST_SLOTS = 110_000;
+/** Some 5 MB besides the answers for lists of twenty slots, five thousand of them; some 15 MB where all are empty. */
+const MOST_SLOTS = 160_000;
+/** What a list takes besides its slots, in slots: its key is longer than the times of one. */
+const SLOTS_A_LIST = 10;
 const NEVER: readonly BusyTime[] = [];
 /** Nobody asked for that long, so changes are not followed any more. */
 const IDLE_MS = 60_000;
@@ -173,7 +175,7 @@ export class AvailabilityMemory<Answer> {
     const goodUntil = askedAt + Math.min(OLDEST_MS, untilStart);
     this.#drop(key);
     this.#lists.set(key, { kept: keep(), asOf, goodUntil, property: keyOf(organizationId, propertyId), times: new ShownTimes(slots) });
-    this.#slotsRemembered += slots.length + 1;
+    this.#slotsRemembered += slots.length + SLOTS_A_LIST;
     for (const oldest of this.#lists.keys()) {
       if (this.#slotsRemembered <= MOST_SLOTS) {
         break;
@@ -183,8 +185,11 @@ export class AvailabilityMemory<Answer> {
   }
 
   #drop(key: string): void {
-    this.#slotsRemembered -= (this.#lists.get(key)?.times.count ?? -1) + 1;
-    this.#lists.delete(key);
+    const list = this.#lists.get(key);
+    if (list !== undefined) {
+      this.#slotsRemembered -= list.times.count + SLOTS_A_LIST;
+      this.#lists.delete(key);
+    }
   }
 
   /** True while changes of other servers are heard of; begins to listen where they are not. */
