@@ -8,6 +8,8 @@ COPY package.json package-lock.json ./
 COPY scripts ./scripts
 # The dashboard's sources come after, so that a change to them does not install everything anew.
 RUN npm ci --ignore-scripts --no-audit --no-fund
+# web/tsconfig.json rests on it.
+COPY tsconfig.json ./
 COPY openapi ./openapi
 COPY src ./src
 COPY web ./web

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { readConfig } from '../src/config.ts';
 import { Environment } from '../src/program/environment.ts';
@@ -39,6 +43,22 @@ describe('the Dockerfile', () => {
       assert.ok(existsSync(`${PROJECT}${source}`), source);
       assert.ok(kept.has(source.replace('./', '')), `${source} is ignored`);
     }
+  });
+
+  test('builds the dashboard from what its first stage copies', { timeout: 120_000 }, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'visita-image-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const first = instructions.slice(0, instructions.findIndex(({ word }, place) => word === 'FROM' && place > 0));
+    const copied = first.filter(({ word }) => word === 'COPY').flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1));
+    for (const source of copied) {
+      cpSync(`${PROJECT}${source}`, join(folder, source), { recursive: true, filter: (path) => !/node_modules|\/web\/dist|\.(test|fixture)\.ts$/.test(path) });
+    }
+    // Stands in for `npm ci`, which the stage does itself.
+    symlinkSync(`${PROJECT}node_modules`, join(folder, 'node_modules'));
+    for (const { rest } of first.filter(({ word, rest: command }) => word === 'RUN' && command.startsWith('node '))) {
+      await promisify(execFile)(process.execPath, rest.split(' ').slice(1), { cwd: folder });
+    }
+    assert.ok(existsSync(join(folder, 'web/dist/index.html')));
   });
 
   test('pins the Node that the project runs on', () => {
