@@ -82,6 +82,10 @@ describe('HTTP as an attacker writes it', () => {
     }
   });
 
+  test('a request that names two callers is nobody\'s', async () => {
+    await assertHarmless('two Authorizations', () => send(get('/api/v1/me', 'Authorization: Bearer x\r\nConnection: close\r\n')), [401]);
+  });
+
   test('targets of every shape are answered as paths of this server, or refused', async () => {
     const overlong = '%c0%ae%c0%ae%c0%af';
     const targets = [

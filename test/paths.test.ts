@@ -30,6 +30,7 @@ describe('paths, methods and request ids', () => {
       ['PATCH', '/api/v1/slots', ['GET', 'POST']],
       ['PUT', '/api/v1/bookings', ['GET', 'POST']],
       ['DELETE', '/api/v1/me', ['GET']],
+      ['DELETE', '/api/v1/%6de', ['GET']],
       ['POST', `/api/v1/slots/${randomUUID()}`, ['DELETE', 'GET']],
       ['PROPFIND', '/api/v1/slots', ['GET', 'POST']],
       ['OPTIONS', '/api/v1/slots?limit=1', ['GET', 'POST']],
@@ -41,6 +42,12 @@ describe('paths, methods and request ids', () => {
       assert.deepEqual([status, body.status, body.code], [405, 405, 'invalid_argument'], `${method} ${path}`);
       const allowed = (headers.get('allow') ?? '').split(', ').filter((each) => each !== 'HEAD');
       assert.deepEqual(allowed.toSorted(), known);
+    }
+  });
+
+  test('what is of a caller is nothing for a cache, however its path is written', async () => {
+    for (const path of ['/api/v1/me', '/%61pi/v1/me', '/api/v1/m%65', '/api/v1/nothing']) {
+      assert.equal((await request('GET', path)).headers.get('cache-control'), 'no-store', path);
     }
   });
 

@@ -14,25 +14,30 @@ export function requestIdOf(request: IncomingMessage): string {
 
 /**
  * Judges what Node would answer by itself with a bare status, so that it is a problem like any other: a request names one
- * host (RFC 9112, section 3.2; `invalid_argument`).
+ * host (RFC 9112, section 3.2; `invalid_argument`). And what Node would let pass by forgetting the second: it names one caller (`unauthorized`).
  */
 export function registerRequestHead(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    const hosts = hostsIn(raw.rawHeaders);
+    const hosts = countOf('host', raw.rawHeaders);
     // HTTP/1.0 knows no hosts. Of two, the proxy in front of us may have gone by the other one.
-    const names = hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0');
-    done(names ? undefined : new VisitaError('invalid_argument', 'the request must have one header field Host'));
+    if (hosts !== 1 && (hosts > 1 || raw.httpVersion !== '1.0')) {
+      done(new VisitaError('invalid_argument', 'the request must have one header field Host'));
+    } else if (countOf('authorization', raw.rawHeaders) > 1) {
+      done(new VisitaError('unauthorized', 'the request must have one header field Authorization'));
+    } else {
+      done();
+    }
   });
 }
 
-/** @param fields names and values in turns, as they came: `headers` keeps the first of two hosts, and `headersDistinct` is made for each request */
-function hostsIn(fields: readonly string[]): number {
-  let hosts = 0;
+/** @param fields names and values in turns, as they came: `headers` keeps the first of two, and `headersDistinct` is made for each request */
+function countOf(name: string, fields: readonly string[]): number {
+  let count = 0;
   for (let place = 0; place < fields.length; place += 2) {
-    const name = fields[place];
-    if (name?.length === 4 && name.toLowerCase() === 'host') {
-      hosts += 1;
+    const field = fields[place];
+    if (field?.length === name.length && field.toLowerCase() === name) {
+      count += 1;
     }
   }
-  return hosts;
+  return count;
 }

@@ -38,6 +38,13 @@ const good = { id: ID, start_time: '2031-03-15T10:00:00Z' };
 const errorsOf = async (payload: object, query?: Record<string, string>) => (await refusal(payload, query)).errors;
 
 describe('a request', () => {
+  test('with thousands of unknown fields is told of some of them', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`unknown${n}`, 1]));
+    const errors = await errorsOf({ ...good, ...unknown });
+    assert.equal(errors.length, 50);
+    assert.deepEqual(errors[0], { path: 'unknown0', message: 'is not known here' });
+  });
+
   test('that keeps the contract goes through as it is, with the defaults of its query', async () => {
     const answer = await app.inject({ method: 'POST', url: '/', payload: good });
     assert.deepEqual(answer.json(), { body: good, query: { limit: 20 } });

@@ -161,7 +161,8 @@ function createApp(logger: FastifyBaseLogger, { trustedProxies, corsOrigins }: R
 function registerRequestLog(app: FastifyInstance, health: Health): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/') || request.url.startsWith('/dashboard/')) {
+    // By the route as well: a path can be written in many ways (`/%61pi/…`), and what is nowhere has none.
+    if (isPrivate(request.url) || isPrivate(request.routeOptions.url ?? '')) {
       // Who comes to see what, and when, or a token: nothing for a cache between us and the caller.
       void reply.header('cache-control', 'no-store');
     }
@@ -186,12 +187,16 @@ function registerRequestLog(app: FastifyInstance, health: Health): void {
   });
 }
 
+function isPrivate(path: string): boolean {
+  return path.startsWith('/api/') || path.startsWith('/dashboard/');
+}
+
 /** 405 for a method that a path of the contract does not know, 404 for everything else. */
 function registerNotFound(app: FastifyInstance): void {
   const document = readContract();
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
-    const methods = methodsOf(document, path);
+    const methods = methodsOf(document, decodeURI(path));
     if (methods.length === 0) {
       return sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply);
     }
