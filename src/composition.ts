@@ -24,7 +24,7 @@ export async function start(
   if (config.role === 'migrate') {
     throw new Error('the role migrate runs nothing: see program/role-migrate.ts');
   }
-  const tracer = await tracerOf(config);
+  const tracer = await tracerOf(config, logger);
   try {
     const startRole = await ROLES[config.role]();
     const server = await startRole(config, tracer, logger, interrupted);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
@@ -25,7 +26,7 @@ const expressions = [
 ];
 
 /** Functions, aggregations and words of PromQL that look like a metric. */
-const WORDS = new Set(['sum', 'max', 'min', 'by', 'rate', 'increase', 'and', 'or', 'histogram_quantile', 'topk', 'time']);
+const WORDS = new Set(['sum', 'max', 'min', 'by', 'rate', 'increase', 'and', 'or', 'histogram_quantile', 'topk', 'time', 'absent', 'unless']);
 
 /** The metrics that an expression asks for, each with the labels that it names for it or groups by. */
 function askedFor(expr: string): { metrics: string[]; labels: string[]; values: [string, string][] } {
@@ -71,6 +72,26 @@ describe('what watches over Visita', () => {
     for (const [label, value] of named.flatMap(([name, alternatives]) => alternatives.split('|').map((one) => [name, one] as const))) {
       assert.ok(source.includes(`'${value}'`), `${label}="${value}"`);
     }
+  });
+
+  test('all of it is asked of the job that the example of a configuration names, since other services have metrics of the same names', () => {
+    const { scrape_configs } = parse(read('deploy/prometheus/prometheus.yaml')) as { scrape_configs: { job_name: string }[] };
+    const [{ job_name: job } = { job_name: '' }] = scrape_configs;
+    for (const { where, expr } of expressions) {
+      const { metrics } = askedFor(expr);
+      assert.equal(expr.split(`{job="${job}"`).length - 1, metrics.length, `${where}: ${expr}`);
+    }
+  });
+
+  test('fires when it should, by promtool', (t) => {
+    const folder = `${PROJECT}deploy/prometheus`;
+    const { error, status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'alerts.test.yaml'], { cwd: folder, encoding: 'utf8' });
+    if (error !== undefined) {
+      t.skip('promtool (Debian: prometheus) is not installed here: the alerts were not tried');
+      return;
+    }
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    assert.doesNotMatch(stdout, /FAILED/);
   });
 
   test('a name that is not there would be noticed', () => {

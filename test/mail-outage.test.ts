@@ -43,7 +43,7 @@ describe('a mail server with trouble', { timeout: 240_000 }, () => {
   async function messages(...args: string[]): Promise<{ code: number | null; stdout: string }> {
     const machine = await TestMachine.make();
     machines.push(machine);
-    const program = machine.run({ DATABASE_URL: visita.database.url }, 'src/commands/messages.ts', args);
+    const program = machine.run({ NODE_ENV: 'production', DATABASE_URL: visita.database.url }, 'src/commands/messages.ts', args);
     const { code } = await program.ended;
     return { code, stdout: program.stdout };
   }

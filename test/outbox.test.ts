@@ -74,6 +74,29 @@ describe('several servers on one outbox', () => {
     assert.equal((await due()).pending, 1);
   });
 
+  test('what stands behind a message that is in hand or put off is not due: it waits for that one, not for a worker', async () => {
+    const [first] = servers;
+    assert.ok(first);
+    const booking = randomUUID();
+    // One of a booking and recipient in a batch.
+    for (let n = 0; n < 2; n += 1) {
+      await write(booking);
+      await first.queue.moveOutbox();
+    }
+    await write(randomUUID());
+    await first.queue.moveOutbox();
+    const due = async () => (await findDueMessages(first.database)).pending;
+    assert.equal(await due(), 3);
+    await scratch.query(`UPDATE pgboss.job SET start_after = start_after - interval '1 minute' WHERE singleton_key LIKE $1 || '%'`, [booking]);
+    const message = await first.queue.take();
+    assert.ok(message);
+    assert.equal(await due(), 1);
+    await first.queue.postpone(message, 3600);
+    assert.equal(await due(), 1);
+    await scratch.query(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+    assert.equal(await due(), 3);
+  });
+
   test('queue and give out every message once, those of one booking in order', async () => {
     const bookings = Array.from({ length: 20 }, () => randomUUID());
     const bookingOf = new Map<string, string>();

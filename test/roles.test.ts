@@ -60,6 +60,7 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     const ready = await fetch(`${server.url}/health/ready`);
     assert.deepEqual(await ready.json(), { status: 'ready', checks: { database: 'up', migrations: 'up' } });
     assert.doesNotMatch(await metrics(server.url), /^(queue_|outbox_|jobs_)/m);
+    assert.match(server.stderr, /PUBLIC_URL is not set/);
   });
 
   test('a worker answers for its health and its metrics, and for nothing else', async () => {

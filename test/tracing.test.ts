@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { createLogger } from '../src/log.ts';
 import { createSqsClient } from '../src/sqs/client.ts';
 import { newTrace, screeningBody } from './tracing.fixture.ts';
 import { TraceReceiver } from './trace-receiver.fixture.ts';
@@ -134,10 +135,20 @@ describe('a stranger', { timeout: 200_000 }, () => {
 });
 
 describe('a collector that is away', { timeout: 200_000 }, () => {
-  test('holds up nothing, and the server stops in time', async () => {
-    const visita = await startVisita({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:9/${randomBytes(2).toString('hex')}` });
-    const agent = await visita.agent(randomUUID());
-    assert.equal((await agent.api.listSlots()).status, 200);
-    await visita.stop();
+  test('holds up nothing, is told of once, and the server stops in time', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('warn', { write: (line: string) => void lines.push(line) });
+    const visita = await startVisita({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:9/${randomBytes(2).toString('hex')}` }, logger);
+    const told = () => lines.filter((line) => line.includes('spans cannot be sent'));
+    try {
+      const agent = await visita.agent(randomUUID());
+      await until('it is told', async () => {
+        assert.equal((await agent.api.listSlots()).status, 200);
+        return told().length > 0;
+      }, 60_000);
+    } finally {
+      await visita.stop();
+    }
+    assert.equal(told().length, 1);
   });
 });

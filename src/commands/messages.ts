@@ -40,7 +40,8 @@ function readWish(): ((database: Database) => Promise<void>) | null {
 }
 
 async function run(wish: (database: Database) => Promise<void>): Promise<void> {
-  const { database: real, dataDir } = readConfig(process.env);
+  // Of the settings it needs those of the database alone, as the role that migrates does; without them there is the embedded one.
+  const { database: real, dataDir } = readConfig(process.env, process.env['DATABASE_URL'] ? 'migrate' : 'all');
   const database = new Database(real?.url ?? (await embeddedDatabaseUrl(dataDir)), 1, createLogger('silent'));
   try {
     await wish(database);

@@ -8,8 +8,9 @@ import { readRefusal, type MailSender } from './smtp.ts';
 const IDLE_MS = 500;
 const KEEP_EVERY_MS = 3_000;
 
-/** What became of an attempt. `obsolete`: it was not true any more. */
-export type MailOutcome = 'sent' | 'postponed' | 'undelivered' | 'obsolete';
+/** What can become of an attempt. `obsolete`: it was not true any more. */
+export const MAIL_OUTCOMES = ['sent', 'postponed', 'undelivered', 'obsolete'] as const;
+export type MailOutcome = (typeof MAIL_OUTCOMES)[number];
 
 export interface Delivery extends WorkerWatch {
   readonly queue: MessageQueue;

@@ -5,7 +5,7 @@ import {
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Span, SpanFacts, SpanKind, Tracer } from '../service/tracing.ts';
 
 // Loaded only where spans are wanted. Spans are begun by hand, through the port: packages that rewrite others when they are loaded
@@ -32,14 +32,15 @@ export interface SendingTracer extends Tracer {
  * Sends spans to `url` by OTLP over HTTP, in batches; where nobody answers they are dropped. The SDK's own variables hold besides:
  * `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS` and their like.
  * @param share of the traces that begin here, from 0 to 1; of those that began elsewhere, what was decided there
+ * @param onLost called when spans could not be sent: the first time, and the first time again after some could
  */
-export function createTracer({ url, share, role }: { url: string; share: number; role: string }): SendingTracer {
+export function createTracer({ url, share, role, onLost }: { url: string; share: number; role: string; onLost: (cause: unknown) => void }): SendingTracer {
   const provider = new TracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'visita', 'visita.role': role }))
       .merge(detectResources({ detectors: [envDetector] })),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
-    spanProcessors: [new BatchSpanProcessor({ scheduledDelayMillis: SEND_EVERY_MS, exporter: new OTLPTraceExporter({ url: `${url.replace(/\/+$/, '')}/v1/traces` }) })],
+    spanProcessors: [new BatchSpanProcessor({ scheduledDelayMillis: SEND_EVERY_MS, exporter: telling(new OTLPTraceExporter({ url: `${url.replace(/\/+$/, '')}/v1/traces` }), onLost) })],
   });
   const tracer = new ContextTracer(provider.getTracer('visita'));
   return {
@@ -47,6 +48,22 @@ export function createTracer({ url, share, role }: { url: string; share: number;
     async stop() {
       await Promise.race([provider.shutdown(), new Promise((resolve) => setTimeout(resolve, FLUSH_WITHIN_MS).unref())]);
     },
+  };
+}
+
+function telling(exporter: SpanExporter, onLost: (cause: unknown) => void): SpanExporter {
+  let isLosing = false;
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        const isLost = result.error !== undefined;
+        if (isLost && !isLosing) {
+          onLost(result.error);
+        }
+        isLosing = isLost;
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
   };
 }
 

@@ -13,6 +13,10 @@ export async function createServing(
   ground: Ground,
   { database, queueStatus }: { database: Database; queueStatus: (() => 'up' | 'down') | null },
 ): Promise<{ app: FastifyInstance; health: ServerHealth }> {
+  const { database: databaseSetting, mail } = ground.config;
+  if (databaseSetting !== null && mail.publicUrl === null) {
+    ground.logger.warn('PUBLIC_URL is not set: links in mails and calendar files lead to where this process listens');
+  }
   const health = new ServerHealth({ database: () => database.ping(), queue: queueStatus });
   const changes = changeFeedOf(ground);
   const app = await createApp(ground, { database, changes: changes.feed, health });

@@ -1,3 +1,4 @@
+import { MAIL_OUTCOMES } from '../notification/delivery.ts';
 import { createMessenger, type Messenger } from '../notification/messenger.ts';
 import type { WorkerWatch } from '../notification/outbox-worker.ts';
 import type { Database } from '../postgresql/database.ts';
@@ -53,7 +54,7 @@ export function messengerOf({ config, embedded, databases, registry, tracer, log
     queue,
     notices: new PostgresqlNoticeStore(database),
     smtpUrl: config.mail.smtpUrl ?? embedded.mailbox?.smtpUrl ?? '',
-    onOutcome: countMails(registry),
+    onOutcome: countMails(registry, MAIL_OUTCOMES),
     onRound,
     async release() {
       await queue.stop();

@@ -28,14 +28,16 @@ export function measureChangeFeed(registry: Registry, ageSeconds: () => number):
   gauge(registry, 'change_feed_age_seconds', 'Time since the database last said what is new; 0 while nobody listens', ageSeconds);
 }
 
-/** Counts what became of each attempt to send a mail. */
-export function countMails(registry: Registry): (outcome: string) => void {
+/** Counts what became of each attempt to send a mail: one of `outcomes`. */
+export function countMails<Outcome extends string>(registry: Registry, outcomes: readonly Outcome[]): (outcome: Outcome) => void {
   const mails = new Counter({
     name: 'mails_total',
     help: 'Attempts to send a message, by outcome',
     labelNames: ['outcome'],
     registers: [registry],
   });
+  // From the start on: of a counter that begins with its first count, Prometheus sees no increase, and none of one that is not there.
+  outcomes.forEach((outcome) => mails.inc({ outcome }, 0));
   return (outcome) => mails.inc({ outcome });
 }
 

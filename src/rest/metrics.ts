@@ -14,6 +14,8 @@ const BOOKING_OUTCOMES = new Map([
   [404, 'not_found'],
   [409, 'conflict'],
 ]);
+/** `replayed`: answered again under its key; `refused`: any other 4xx. */
+const FURTHER_OUTCOMES = ['replayed', 'refused', 'failed'];
 
 /** Counts and times every answer. Labels are the route's template, the method and the status: a bounded set. */
 export function measureRequests(app: FastifyInstance, registry: Registry): void {
@@ -31,6 +33,8 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     labelNames: ['outcome'],
     registers: [registry],
   });
+  // From the start on: Prometheus sees no increase of a counter that begins with its first count.
+  [...BOOKING_OUTCOMES.values(), ...FURTHER_OUTCOMES].forEach((outcome) => bookings.inc({ outcome }, 0));
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     if (isEventStream(reply)) {

@@ -43,6 +43,8 @@ export function countQueueMessages(registry: Registry): (outcome: string, lagSec
     buckets: LAG_BUCKETS,
     registers: [registry],
   });
+  // From the start on: Prometheus sees no increase of a counter that begins with its first count.
+  messages.inc({ outcome: 'poison' }, 0);
   return (outcome, lagSeconds) => {
     messages.inc({ outcome });
     lag.observe(Math.max(0, lagSeconds));
