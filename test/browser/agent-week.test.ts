@@ -49,12 +49,18 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     assert.ok(from !== null && to !== null);
     const hour = (to.y - from.y) / 5;
     const x = from.x + from.width / 2;
+    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
+    // From one day to the next is no visit.
+    await page.mouse.move(x, from.y + 2 * hour + 3);
+    await page.mouse.down();
+    await page.mouse.move(x + from.width * 1.1, from.y + 2.5 * hour, { steps: 8 });
+    await page.mouse.up();
     await page.mouse.move(x, from.y + 2 * hour + 3);
     await page.mouse.down();
     await page.mouse.move(x, from.y + 2.5 * hour, { steps: 5 });
+    assert.equal(await dialog.count(), 0);
     await page.mouse.move(x, from.y + 3 * hour - 3, { steps: 5 });
     await page.mouse.up();
-    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
     await chooseProperty(dialog, agency.alfama.title);
     assert.equal(await dialog.getByLabel('Day').inputValue(), TUESDAY);
     assert.equal(await dialog.getByLabel('From').inputValue(), '12:00');

@@ -31,6 +31,18 @@ describe('the demo agency, as npm start brings it', { timeout: 200_000 }, () => 
     await page.getByRole('button', { name: /Ana Sousa/ }).waitFor();
   });
 
+  test('whoever signs out on a page of theirs leaves a place where anybody can begin', async (t) => {
+    const { page } = await openBrowser(t, { url: server.url });
+    await page.goto('/bookings');
+    await page.getByRole('button', { name: /Ana Sousa/ }).click();
+    await page.getByRole('button', { name: 'Your account: Ana Sousa' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: /João Reis/ }).click();
+    await page.getByRole('link', { name: 'My visits' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
+    assert.equal(await page.getByText('There is no such page').count(), 0);
+  });
+
   test('an applicant signs in and sees what applicants see; a new page remembers them', async (t) => {
     const { page, context } = await openBrowser(t, { url: server.url, size: PHONE });
     await page.goto('/');

@@ -11,6 +11,7 @@ import classes from './calendar-grid.module.css';
 import { hoursOf, type CalendarSlot } from './calendar-slots.ts';
 import type { PlannedVisit } from './offer-series.ts';
 import { StatusIcon, useStatusTexts } from './status-mark.tsx';
+import { wallClockOf } from './wall-clock.ts';
 
 const TEXTS = inBothLanguages(
   { more: (count: number) => `${count} more`, close: 'Close', events: 'Visits' },
@@ -83,12 +84,19 @@ export function CalendarGrid(props: {
         eventClass={({ event }) => classes[byId.get(event.id)?.status ?? 'offering'] ?? ''}
         eventClick={({ event }) => onSlot(event.id)}
         select={select}
+        // A visit over midnight has no form to be offered in, and a hand that slips sideways does not mean one.
+        selectAllow={({ start, end }) => isWithinDay(start, end, zone)}
         moreLinkText={texts.more}
         closeHint={texts.close}
         eventsHint={texts.events}
       />
     </div>
   );
+}
+
+function isWithinDay(start: Date, end: Date, zone: string): boolean {
+  const dayAt = (time: number) => wallClockOf(new Date(time).toISOString(), zone).day;
+  return dayAt(start.getTime()) === dayAt(end.getTime() - 1);
 }
 
 function eventOf({ id, start_time: start, end_time: end, propertyName: title }: CalendarSlot): EventInput {

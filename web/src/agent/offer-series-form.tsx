@@ -45,7 +45,7 @@ export function OfferSeries({ visit, propertyId, zone, onClose }: OfferFormProps
         {isSent && propertyId === null && <Alert color="red" variant="outline" role="alert" title={problems.noProperty} />}
         {offering.error !== null && <ProblemNotice error={offering.error} />}
         <Group>
-          <Button type="submit" loading={offering.isPending} mih={44}>
+          <Button type="submit" loading={offering.isPending} disabled={fault === 'too_many'} mih={44}>
             {texts.offer(series.visits.length)}
           </Button>
           <Button variant="default" onClick={onClose} mih={44}>

@@ -2,7 +2,7 @@ import { IconBuildingCommunity, IconCalendarWeek, IconUsers } from '@tabler/icon
 import { Route, Routes } from 'react-router';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useCaller } from '../session/caller.tsx';
-import { useSession } from '../session/context.tsx';
+import { useSignOut } from '../session/sign-out.ts';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { Shell } from '../shell/shell.tsx';
 import { BookingPage } from './booking-page.tsx';
@@ -19,7 +19,7 @@ const TEXTS = inBothLanguages(
 /** What an agent sees: their calendar, the organization's bookings, its properties. */
 export function AgentPages() {
   const texts = useTexts(TEXTS);
-  const session = useSession();
+  const signOut = useSignOut();
   const { organizations } = useCaller();
   const [first] = organizations;
   const links = [
@@ -28,7 +28,7 @@ export function AgentPages() {
     { to: '/properties', label: texts.properties, icon: <IconBuildingCommunity aria-hidden size={20} /> },
   ];
   return (
-    <Shell wide links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut: () => void session.signOut() }}>
+    <Shell wide links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut }}>
       <Routes>
         <Route path="/" element={<CalendarPage />} />
         <Route path="/calendar" element={<CalendarPage />} />

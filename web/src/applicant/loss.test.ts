@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { whyLost } from './loss.ts';
+import { stillOpen, whyLost } from './loss.ts';
 import { freeSlot, ownBooking } from './visits.fixture.ts';
 
 const BEFORE = new Date('2027-03-15T09:00:00Z');
@@ -41,4 +41,15 @@ test('another visit of the applicant stands in the way where they overlap, not w
 test('times are compared as instants, however they are written', () => {
   const written = ownBooking({ slot_id: 'other', start_time: '2027-03-15T10:00:00.000Z', end_time: '2027-03-15T10:15:00Z' });
   assert.equal(reasonOf(freeSlot(), [written], BEFORE), 'overlap');
+});
+
+test('what is left for somebody whose own visit was in the way is not in its way as well', () => {
+  const lost = freeSlot();
+  const own = ownBooking({ slot_id: 'other', start_time: '2027-03-15T10:00:00Z', end_time: '2027-03-15T11:00:00Z' });
+  const during = freeSlot({ id: 'during', start_time: '2027-03-15T10:45:00Z', end_time: '2027-03-15T11:15:00Z' });
+  const after = freeSlot({ id: 'after', start_time: '2027-03-15T11:00:00Z', end_time: '2027-03-15T11:30:00Z' });
+  const left = (loss: Parameters<typeof stillOpen>[2]) => stillOpen([lost, during, after], lost, loss).map(({ id }) => id);
+  assert.deepEqual(left({ reason: 'overlap', booking: own }), ['after']);
+  assert.deepEqual(left({ reason: 'taken', booking: null }), ['during', 'after']);
+  assert.deepEqual(left(null), ['during', 'after']);
 });

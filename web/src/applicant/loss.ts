@@ -37,6 +37,12 @@ interface Span {
   readonly end_time: string;
 }
 
+/** What is left for somebody who lost `slot`: not that one, and where a visit of their own was in the way, nothing that it is in the way of as well. */
+export function stillOpen(free: readonly Slot[], slot: Slot, loss: Loss | null): readonly Slot[] {
+  const inTheWay = loss?.reason === 'overlap' ? loss.booking : null;
+  return free.filter((other) => other.id !== slot.id && (inTheWay === null || !overlap(inTheWay, other)));
+}
+
 /** One may begin at the instant in which the other ends. */
 function overlap(one: Span, other: Span): boolean {
   return Date.parse(one.start_time) < Date.parse(other.end_time) && Date.parse(other.start_time) < Date.parse(one.end_time);

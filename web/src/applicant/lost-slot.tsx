@@ -7,7 +7,7 @@ import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useProperty, usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
 import { writeDate, writeDay, writeTimes, writeWeekday } from '../visit/visit-time.ts';
 import { nearestTo } from './days.ts';
-import type { LossReason, whyLost } from './loss.ts';
+import { stillOpen, type LossReason, type whyLost } from './loss.ts';
 import classes from './lost-slot.module.css';
 
 const OFFERED = 6;
@@ -69,7 +69,7 @@ export function LostSlot(props: {
   const times = useVisitTimes(property);
   const headingId = useId();
   const { title, advice } = texts.reasons[loss?.reason ?? 'unknown'];
-  const left = nearestTo(slot.start_time, free.filter(({ id }) => id !== slot.id), OFFERED);
+  const left = nearestTo(slot.start_time, stillOpen(free, slot, loss), OFFERED);
   return (
     <Stack gap="sm">
       {isKnown && (

@@ -2,7 +2,7 @@ import { IconCalendarCheck, IconHome } from '@tabler/icons-react';
 import { Route, Routes } from 'react-router';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useCaller } from '../session/caller.tsx';
-import { useSession } from '../session/context.tsx';
+import { useSignOut } from '../session/sign-out.ts';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { Shell } from '../shell/shell.tsx';
 import { HomePage } from './home-page.tsx';
@@ -14,7 +14,7 @@ const TEXTS = inBothLanguages({ home: 'Home', visits: 'My visits' }, { home: 'In
 /** What an applicant sees: where they can go, one property, their visits. */
 export function ApplicantPages() {
   const texts = useTexts(TEXTS);
-  const session = useSession();
+  const signOut = useSignOut();
   const { organizations } = useCaller();
   const [first] = organizations;
   const links = [
@@ -22,7 +22,7 @@ export function ApplicantPages() {
     { to: '/visits', label: texts.visits, icon: <IconCalendarCheck aria-hidden size={20} /> },
   ];
   return (
-    <Shell links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut: () => void session.signOut() }}>
+    <Shell links={links} account={{ name: first?.name ?? '', email: first?.email ?? '', signOut }}>
       <Routes>
         <Route path="/" element={<HomePage />} />
         <Route path="/properties/:id" element={<PropertyPage />} />
