@@ -21,7 +21,7 @@ export interface paths {
          *     exists.
          *
          *     It is 409 as well when the slot is cancelled or has started, when its agent is booked elsewhere at that time, and
-         *     when the applicant has another confirmed visit that overlaps. It is 403 for agents, and for applicants whose
+         *     when the applicant has another confirmed visit with the agency that overlaps. It is 403 for agents, and for applicants whose
          *     eligibility was withdrawn. A slot of an agency that has not screened the applicant is 404.
          */
         readonly post: operations["createBooking"];
