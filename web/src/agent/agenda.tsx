@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Slot } from '../api/contract.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
-import { writeDay, writeTimes } from '../visit/visit-time.ts';
+import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
 import { useNow } from '../visit/now.ts';
 import classes from './agenda.module.css';
 import { useBooking } from './booking.ts';
@@ -60,11 +60,11 @@ export function Agenda({ properties, zone, onSlot }: AgendaProps) {
     <div className={classes['agenda']}>
       <Card title={texts.today} empty={texts.noneToday}>
         {ofToday.map((slot) => (
-          <AgendaVisit key={slot.id} slot={slot} properties={properties} now={now} onSlot={onSlot} />
+          <AgendaVisit key={slot.id} slot={slot} properties={properties} usualZone={zone} now={now} onSlot={onSlot} />
         ))}
       </Card>
       <Card title={texts.next} empty={texts.noneNext}>
-        {next !== undefined && [<AgendaVisit key={next.id} slot={next} properties={properties} now={now} onSlot={onSlot} withDay />]}
+        {next !== undefined && [<AgendaVisit key={next.id} slot={next} properties={properties} usualZone={zone} now={now} onSlot={onSlot} withDay />]}
       </Card>
     </div>
   );
@@ -82,8 +82,16 @@ function Card({ title, empty, children }: { readonly title: string; readonly emp
   );
 }
 
-function AgendaVisit(props: { readonly slot: Slot; readonly properties: Properties; readonly now: number; readonly onSlot: (id: string) => void; readonly withDay?: boolean }) {
-  const { slot, properties, now, onSlot, withDay = false } = props;
+/** The zone is named where it is not the calendar's. */
+function AgendaVisit(props: {
+  readonly slot: Slot;
+  readonly properties: Properties;
+  readonly usualZone: string;
+  readonly now: number;
+  readonly onSlot: (id: string) => void;
+  readonly withDay?: boolean;
+}) {
+  const { slot, properties, usualZone, now, onSlot, withDay = false } = props;
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const { data: booking } = useBooking(slot.booking_id ?? '');
@@ -95,6 +103,7 @@ function AgendaVisit(props: { readonly slot: Slot; readonly properties: Properti
       <Text fw={700} span>
         {withDay && `${writeDay(slot.start_time, times)}, `}
         {writeTimes(slot, times)}
+        {times.zone !== usualZone && ` · ${writeZone(times)}`}
         {isOver && ` (${texts.over})`}
         {isUnderWay && ` (${texts.underWay})`}
       </Text>

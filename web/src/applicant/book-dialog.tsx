@@ -27,6 +27,7 @@ const TEXTS = inBothLanguages(
     room: (left: string) => `Room for ${left} more characters.`,
     tooLong: (over: string) => `Too long by ${over} characters.`,
     announced: (name: string) => `Your visit is booked: ${name}.`,
+    notEligible: { title: 'The agency takes no bookings from you just now', advice: 'It has withdrawn what lets you book. Ask the agency why; nothing you can change here would help.' },
   },
   {
     title: 'Marcar uma visita',
@@ -38,6 +39,7 @@ const TEXTS = inBothLanguages(
     room: (left: string) => `Ainda pode escrever ${left} caracteres.`,
     tooLong: (over: string) => `Tem ${over} caracteres a mais.`,
     announced: (name: string) => `A sua visita está marcada: ${name}.`,
+    notEligible: { title: 'A agência não aceita marcações suas de momento', advice: 'Retirou-lhe a aprovação para marcar. Pergunte à agência porquê; nada do que possa mudar aqui ajudaria.' },
   },
 );
 
@@ -116,7 +118,7 @@ function BookForm({ slot, property, free, booking, note, onNote, onChoose }: For
         <SlotSummary slot={slot} property={property} isLost={isLost} />
       </div>
       {isLost && <LostSlot slot={slot} property={property} loss={loss.data ?? null} isKnown={!loss.isPending} free={free} hasNote={note !== ''} onChoose={onChoose} />}
-      {refusal !== null && !isRefused && <ProblemNotice error={refusal} />}
+      {refusal !== null && !isRefused && <ProblemNotice error={refusal} meaning={refusal.code === 'forbidden' ? texts.notEligible : undefined} />}
       <NoteField note={note} onNote={onNote} isBusy={isPending} />
       {!isLost && (
         <Button size="lg" loading={isPending} disabled={roomInNote(note) < 0} onClick={() => mutate({ slot, note })}>

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Slot } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useSettings } from '../session/settings.tsx';
 import { EmptyState, LoadingRows } from '../shell/page.tsx';
 import { usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
-import { writeDay, writeTime } from '../visit/visit-time.ts';
+import { writeDay, writeTime, writeZone } from '../visit/visit-time.ts';
 import classes from './place-list.module.css';
 import { useNextVisits } from './place-queries.ts';
 import { inOrderOfNextVisit, isMeant, type Place } from './places.ts';
@@ -95,7 +96,9 @@ function PlaceCard({ place, next }: { readonly place: Place; readonly next: Slot
   const texts = useTexts(TEXTS);
   const nameOf = usePropertyNaming();
   const times = useVisitTimes(place);
-  const when = next == null ? '' : `${writeDay(next.start_time, times)}, ${writeTime(next.start_time, times)}`;
+  const { default_time_zone: usualZone } = useSettings();
+  const zone = times.zone === usualZone ? '' : ` · ${writeZone(times)}`;
+  const when = next == null ? '' : `${writeDay(next.start_time, times)}, ${writeTime(next.start_time, times)}${zone}`;
   return (
     <Paper withBorder p="md" component={Link} to={`/properties/${place.id}`} className={classes['card'] ?? ''}>
       <div className={classes['text']}>

@@ -17,11 +17,13 @@ import { VisitHere } from './visit-here.tsx';
 
 const TEXTS = inBothLanguages(
   {
+    loading: 'Property',
     zone: (zone: string) => `Time zone: ${zone}`,
     none: 'No free visits just now',
     noneAdvice: 'When the agency offers new times, or somebody cancels, they appear here by themselves.',
   },
   {
+    loading: 'Imóvel',
     zone: (zone: string) => `Fuso horário: ${zone}`,
     none: 'De momento não há visitas livres',
     noneAdvice: 'Quando a agência oferecer novos horários, ou alguém cancelar, aparecem aqui automaticamente.',
@@ -37,11 +39,12 @@ export function PropertyPage() {
 }
 
 function PropertyVisits({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
   const nameOf = usePropertyNaming();
   const { data: property, error, refetch } = useProperty(id);
   if (property === undefined) {
     return (
-      <Page title={nameOf(id, null)} lead={<Skeleton height={45} width="80%" />}>
+      <Page title={texts.loading} lead={<Skeleton height={45} width="80%" />}>
         {error === null ? <LoadingRows rows={4} height={64} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />}
       </Page>
     );

@@ -4,10 +4,17 @@ import { ApiProblem } from '../api/problem.ts';
 import { useTexts } from '../language/language.tsx';
 import { PROBLEM_TEXTS } from './problem-texts.ts';
 
+interface NoticeProps {
+  readonly error: Error;
+  /** What it means here, where that is more than its code says. */
+  readonly meaning?: { readonly title: string; readonly advice: string } | undefined;
+  readonly onRetry?: () => void;
+}
+
 /** What went wrong, in plain words, with the id under which the server's log has it; `onRetry` offers to try again. */
-export function ProblemNotice({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
+export function ProblemNotice({ error, meaning, onRetry }: NoticeProps) {
   const texts = useTexts(PROBLEM_TEXTS);
-  const { title, advice, requestId, fields } = describe(error, texts);
+  const { title, advice, requestId, fields } = { ...describe(error, texts), ...meaning };
   return (
     <Alert color="red" variant="outline" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
       <Text size="sm">{advice}</Text>

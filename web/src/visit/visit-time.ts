@@ -39,11 +39,30 @@ export function writeTime(instant: string, { zone, language }: VisitTimes): stri
   );
 }
 
-/** `10:00–10:30`; a visit that ends on another day says so. */
+/** `10:00–10:30`; a visit that ends on another day says so, and one that begins at a time which the clocks show twice says which: `01:15–01:45 (GMT+1)`. */
 export function writeTimes(visit: { readonly start_time: string; readonly end_time: string }, times: VisitTimes): string {
   const sameDay = dayOf(visit.start_time, times.zone) === dayOf(visit.end_time, times.zone);
   const end = sameDay ? writeTime(visit.end_time, times) : `${writeDay(visit.end_time, times)} ${writeTime(visit.end_time, times)}`;
-  return `${writeTime(visit.start_time, times)}–${end}`;
+  return `${writeTime(visit.start_time, times)}–${end}${isShownTwice(visit.start_time, times) ? ` (${offsetAt(visit.start_time, times)})` : ''}`;
+}
+
+/** Clocks are put back by an hour, at Lord Howe by half of one. */
+const PUT_BACK_MINUTES = [60, 30];
+
+/** Whether the clocks show the same time of the same day once more, before or after. */
+function isShownTwice(instant: string, times: VisitTimes): boolean {
+  const shown = (at: number) => {
+    const text = new Date(at).toISOString();
+    return `${dayOf(text, times.zone)} ${writeTime(text, times)}`;
+  };
+  const at = Date.parse(instant);
+  return PUT_BACK_MINUTES.some((minutes) => [at - minutes * 60_000, at + minutes * 60_000].some((other) => shown(other) === shown(at)));
+}
+
+/** `GMT+1`. */
+function offsetAt(instant: string, { zone, language }: VisitTimes): string {
+  const parts = formatter(localeOf(language), { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(instant));
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
 /** The zone as people call it, with its IANA name: `Western European Time (Europe/Lisbon)`. */
