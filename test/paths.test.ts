@@ -45,6 +45,16 @@ describe('paths, methods and request ids', () => {
     }
   });
 
+  test('where nothing is, or by a method that is not known, a body is not even looked at', async () => {
+    const send = (method: string, path: string, body: string) =>
+      fetch(new URL(path, visita.server.url), { method, body, headers: { 'content-type': 'application/json' } });
+    const put = await send('PUT', '/api/v1/slots', '{');
+    assert.deepEqual([put.status, put.headers.get('allow')], [405, 'GET, POST']);
+    assert.equal((await send('PATCH', '/api/v1/slots', JSON.stringify('x'.repeat(80_000)))).status, 405);
+    assert.equal((await send('POST', '/api/v1/nothing', '{')).status, 404);
+    assert.equal((await visita.api.call('QUERY', '/api/v1/slots')).status, 405);
+  });
+
   test('what is of a caller is nothing for a cache, however its path is written', async () => {
     for (const path of ['/api/v1/me', '/%61pi/v1/me', '/api/v1/m%65', '/api/v1/nothing']) {
       assert.equal((await request('GET', path)).headers.get('cache-control'), 'no-store', path);

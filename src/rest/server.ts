@@ -1,6 +1,6 @@
 import fastifyCors from '@fastify/cors';
 import fastifyRateLimit from '@fastify/rate-limit';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import type { BookingService } from '../service/booking.ts';
@@ -191,10 +191,10 @@ function isPrivate(path: string): boolean {
   return path.startsWith('/api/') || path.startsWith('/dashboard/');
 }
 
-/** 405 for a method that a path of the contract does not know, 404 for everything else. */
+/** 405 for a method that a path of the contract does not know, 404 for everything else; before anything of a body is read. */
 function registerNotFound(app: FastifyInstance): void {
   const document = readContract();
-  app.setNotFoundHandler((request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?');
     const methods = methodsOf(document, decodeURI(path));
     if (methods.length === 0) {
@@ -204,5 +204,13 @@ function registerNotFound(app: FastifyInstance): void {
     void reply.code(405).header('allow', allowed).type('application/problem+json');
     const error = new VisitaError('invalid_argument', `the method must be one of: ${allowed}`);
     return reply.send(JSON.stringify(problem(error, request.id, 405)));
+  };
+  app.setNotFoundHandler(answer);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) {
+      void answer(request, reply);
+    } else {
+      done();
+    }
   });
 }
