@@ -72,6 +72,23 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     assert.equal(Date.parse((await slotAt(TUESDAY, '12:00')).end_time), Date.parse(instantAt(TUESDAY, '13:00')));
   });
 
+  test('what was typed stays, whatever property is chosen then and however many are to be offered', async (t) => {
+    const { page } = await openNextWeek(t);
+    await page.getByRole('button', { name: 'Offer a visit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
+    await dialog.getByLabel('Day').fill(WEDNESDAY);
+    await dialog.getByLabel('From').fill('16:00');
+    await dialog.getByLabel('To').fill('17:00');
+    const typed = () => Promise.all(['Day', 'From', 'To'].map((label) => dialog.getByLabel(label).inputValue()));
+    await chooseProperty(dialog, agency.azores.title);
+    await dialog.getByText('Azores').waitFor();
+    assert.deepEqual(await typed(), [WEDNESDAY, '16:00', '17:00']);
+    await dialog.getByText('Several', { exact: true }).click();
+    await dialog.getByText('One visit', { exact: true }).click();
+    assert.deepEqual(await typed(), [WEDNESDAY, '16:00', '17:00']);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   test('an offer that overlaps another says why it is refused, and can be mended', async (t) => {
     await agency.offer({ day: WEDNESDAY, time: '10:00' });
     const { page, expectTrouble } = await openNextWeek(t);

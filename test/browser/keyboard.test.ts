@@ -99,10 +99,15 @@ describe('without a mouse', { timeout: 300_000 }, () => {
     await tabTo(page, offer);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Offer a visit' });
-    await tabTo(page, dialog.getByRole('combobox', { name: 'Property' }));
+    const property = dialog.getByRole('combobox', { name: 'Property' });
+    await tabTo(page, property);
     await page.keyboard.type('Alfama');
+    // A person looks at what is offered before choosing.
+    await page.getByRole('option', { name: agency.azores.title }).waitFor({ state: 'detached' });
+    await page.getByRole('option', { name: agency.alfama.title }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await until('the property is chosen', async () => (await property.inputValue()) === agency.alfama.title);
     // Fields of dates are in the language of the browser itself, which is started in American English.
     await tabTo(page, dialog.getByLabel('Day'));
     await page.keyboard.type(`${day.slice(5, 7)}${day.slice(8, 10)}${day.slice(0, 4)}`);
@@ -110,6 +115,8 @@ describe('without a mouse', { timeout: 300_000 }, () => {
     await page.keyboard.type('1430');
     await tabTo(page, dialog.getByLabel('To'));
     await page.keyboard.type('1515');
+    const written = await Promise.all(['Day', 'From', 'To'].map((label) => dialog.getByLabel(label).inputValue()));
+    assert.deepEqual(written, [day, '14:30', '15:15']);
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: /^Offered: / }).waitFor();
     await dialog.waitFor({ state: 'detached' });

@@ -7,7 +7,9 @@ import { OfferOne } from './offer-one.tsx';
 import { OfferSeries } from './offer-series-form.tsx';
 import type { PlannedVisit } from './offer-series.ts';
 import type { Properties } from './properties.ts';
+import type { SeriesFields } from './series-fields.ts';
 import { TextLink } from './text-link.tsx';
+import type { VisitFields } from './visit-fields.ts';
 
 const TEXTS = inBothLanguages(
   {
@@ -69,6 +71,8 @@ function OfferForms(props: {
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const [mode, setMode] = useState('one');
+  const [visitTyped, typeVisit] = useState<VisitFields | null>(null);
+  const [seriesTyped, typeSeries] = useState<SeriesFields | null>(null);
   const zone = propertyId === null ? calendarZone : properties.zoneOf(propertyId);
   const form = { visit, propertyId, zone, onClose };
   if (!properties.isPending && properties.list.length === 0) {
@@ -97,8 +101,7 @@ function OfferForms(props: {
         {texts.zone(writeZone({ zone, language }))}
       </Text>
       <SegmentedControl aria-label={texts.how} fullWidth value={mode} onChange={setMode} data={[{ value: 'one', label: texts.one }, { value: 'several', label: texts.several }]} />
-      {/* Another zone is another form: the same instant is another time there. */}
-      {mode === 'one' ? <OfferOne key={zone} {...form} /> : <OfferSeries key={zone} {...form} />}
+      {mode === 'one' ? <OfferOne {...form} typed={visitTyped} onTyped={typeVisit} /> : <OfferSeries {...form} typed={seriesTyped} onTyped={typeSeries} />}
     </Stack>
   );
 }

@@ -36,28 +36,32 @@ const TEXTS = inBothLanguages(
   },
 );
 
-export interface OfferFormProps {
+export interface OfferFormProps<Fields> {
   /** What to start from: instants. */
   readonly visit: PlannedVisit | null;
   readonly propertyId: string | null;
   /** The IANA zone of the property. */
   readonly zone: string;
+  /** What was filled in by hand, which stays as it was written wherever the property is; null: nothing yet, and what to start from is told by its clocks. */
+  readonly typed: Fields | null;
+  readonly onTyped: (fields: Fields) => void;
   readonly onClose: () => void;
 }
 
 /** Offers one visit. */
-export function OfferOne({ visit, propertyId, zone, onClose }: OfferFormProps) {
+export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: OfferFormProps<VisitFields>) {
   const texts = useTexts(TEXTS);
   const problems = useTexts(OFFER_TEXTS);
   const { language } = useLanguage();
   const announce = useAnnounce();
   const { offerVisit } = useOffering();
   const offering = useMutation({ mutationFn: offerVisit });
-  const [fields, setFields] = useState<VisitFields>(() => visitOnClock(visit, zone, Date.now()));
+  const [openedAt] = useState(() => Date.now());
+  const fields = typed ?? visitOnClock(visit, zone, openedAt);
   const [isSent, setSent] = useState(false);
   const read = readVisit(fields, zone, Date.now());
   const change = (changed: Partial<VisitFields>) => {
-    setFields((before) => ({ ...before, ...changed }));
+    onTyped({ ...fields, ...changed });
     offering.reset();
   };
   const send = (event: FormEvent) => {

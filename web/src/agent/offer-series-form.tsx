@@ -16,10 +16,11 @@ import { SERIES_TEXTS } from './series-texts.ts';
 const NOTHING = { visits: [], past: 0, missing: [], isCut: false } as const;
 
 /** Offers a series of visits, and then says which were taken and which not. */
-export function OfferSeries({ visit, propertyId, zone, onClose }: OfferFormProps) {
+export function OfferSeries({ visit, propertyId, zone, typed, onTyped, onClose }: OfferFormProps<SeriesFields>) {
   const texts = useTexts(SERIES_TEXTS);
   const problems = useTexts(OFFER_TEXTS);
-  const [fields, setFields] = useState<SeriesFields>(() => seriesOnClock(visit, zone, Date.now()));
+  const [openedAt] = useState(() => Date.now());
+  const fields = useMemo(() => typed ?? seriesOnClock(visit, zone, openedAt), [typed, visit, zone, openedAt]);
   const [isSent, setSent] = useState(false);
   const series = useMemo(() => (faultIn(fields) === null ? expandSeries(planOf(fields, zone), Date.now()) : NOTHING), [fields, zone]);
   const fault = faultIn(fields) ?? faultOfSeries(series);
@@ -38,7 +39,7 @@ export function OfferSeries({ visit, propertyId, zone, onClose }: OfferFormProps
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md">
-        <SeriesInputs fields={fields} onChange={(changed) => setFields((before) => ({ ...before, ...changed }))} />
+        <SeriesInputs fields={fields} onChange={(changed) => onTyped({ ...fields, ...changed })} />
         {fault === null && <SeriesPreview series={series} zone={zone} />}
         {/* What fits can be seen at once; what is missing is said when it is asked for. */}
         {fault !== null && (isSent || fault !== 'incomplete') && <Alert color="red" variant="outline" role="alert" title={texts.faults[fault]} />}
