@@ -86,12 +86,12 @@ describe('what watches over Visita', () => {
   test('fires when it should, by promtool', (t) => {
     const folder = `${PROJECT}deploy/prometheus`;
     const { error, status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'alerts.test.yaml'], { cwd: folder, encoding: 'utf8' });
-    if (error !== undefined) {
+    if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
       t.skip('promtool (Debian: prometheus) is not installed here: the alerts were not tried');
       return;
     }
+    assert.ifError(error);
     assert.equal(status, 0, `${stdout}${stderr}`);
-    assert.doesNotMatch(stdout, /FAILED/);
   });
 
   test('a name that is not there would be noticed', () => {

@@ -56,7 +56,8 @@ function isShownTwice(instant: string, times: VisitTimes): boolean {
     return `${dayOf(text, times.zone)} ${writeTime(text, times)}`;
   };
   const at = Date.parse(instant);
-  return PUT_BACK_MINUTES.some((minutes) => [at - minutes * 60_000, at + minutes * 60_000].some((other) => shown(other) === shown(at)));
+  const here = shown(at);
+  return PUT_BACK_MINUTES.some((minutes) => shown(at - minutes * 60_000) === here || shown(at + minutes * 60_000) === here);
 }
 
 /** `GMT+1`. */
