@@ -138,4 +138,19 @@ describe('without a mouse', { timeout: 300_000 }, () => {
     const { body } = await agency.ana.api.listSlots({ from: instantAt(day, '14:00'), to: instantAt(day, '15:00') });
     assert.deepEqual(body.slots.map(({ status }) => status), ['cancelled']);
   });
+
+  test('somebody books a visit while it is being withdrawn: the dialog shows who, and keeps the focus', async (t) => {
+    const slot = await agency.offer({ day: dayOfNextWeek(4), time: '10:00' });
+    const { page } = await openBrowser(t, signedInAs(agency.ana));
+    await page.goto(`/?day=${dayOfNextWeek(4)}`);
+    await page.getByRole('table').getByRole('button', { name: /^10:00–10:30, Available/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Withdraw the visit' }).press('Enter');
+    const question = dialog.getByRole('group', { name: 'Withdraw this visit?' });
+    await question.getByRole('button', { name: 'Keep it' }).focus();
+    await agency.book(slot, agency.ines);
+    await dialog.getByText('Inês Carvalho').first().waitFor();
+    await question.waitFor({ state: 'detached' });
+    await until('the dialog has the focus', () => page.evaluate<boolean>('document.activeElement.closest("[role=dialog]") !== null'));
+  });
 });

@@ -54,4 +54,26 @@ describe('the server goes away under an open page', { timeout: 200_000 }, () => 
     await page.getByRole('button', { name: /^Book 10:00/ }).waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });
+
+  test('whoever could not book meanwhile is not told so any more when it is back, and books', async (t) => {
+    const day = dayAhead(3);
+    const slot = await agency.offer({ day, time: '15:00' });
+    const server = await machine.start(agency.sameDatabase);
+    const { page, expectTrouble } = await openBrowser(t, { url: server.url, token: agency.rui.api.token, email: agency.rui.email, size: PHONE });
+    expectTrouble(AWAY);
+    await page.goto(`/properties/${agency.alfama.id}?day=${day}`);
+    await page.getByRole('button', { name: /^Book 15:00/ }).click();
+    await server.kill('SIGKILL');
+    const dialog = page.getByRole('dialog');
+    const book = dialog.getByRole('button', { name: 'Book this visit' });
+    await book.click();
+    const saysSo = dialog.getByRole('alert').filter({ hasText: 'No connection' });
+    await saysSo.waitFor();
+    const again = await machine.start({ ...agency.sameDatabase, PORT: new URL(server.url).port });
+    t.after(() => again.destroy());
+    await saysSo.waitFor({ state: 'detached' });
+    await book.click();
+    await page.getByRole('dialog', { name: 'Your visit is booked' }).waitFor();
+    assert.equal((await agency.ana.api.getSlot(slot)).body.slot.status, 'booked');
+  });
 });

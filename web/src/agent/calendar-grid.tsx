@@ -14,8 +14,8 @@ import { StatusIcon, useStatusTexts } from './status-mark.tsx';
 import { wallClockOf } from './wall-clock.ts';
 
 const TEXTS = inBothLanguages(
-  { more: (count: number) => `${count} more`, close: 'Close', events: 'Visits' },
-  { more: (count: number) => `mais ${count}`, close: 'Fechar', events: 'Visitas' },
+  { until: (time: string) => `until ${time}`, more: (count: number) => `${count} more`, close: 'Close', events: 'Visits' },
+  { until: (time: string) => `até ${time}`, more: (count: number) => `mais ${count}`, close: 'Fechar', events: 'Visitas' },
 );
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -80,7 +80,7 @@ export function CalendarGrid(props: {
         slotMinTime={hours.from}
         slotMaxTime={hours.to}
         events={events}
-        eventContent={({ event, timeText }) => <SlotOnGrid slot={byId.get(event.id)} timeText={timeText} />}
+        eventContent={({ event, timeText, isStart }) => <SlotOnGrid slot={byId.get(event.id)} zone={zone} timeText={timeText} isStart={isStart} />}
         eventClass={({ event }) => classes[byId.get(event.id)?.status ?? 'offering'] ?? ''}
         eventClick={({ event }) => onSlot(event.id)}
         select={select}
@@ -104,21 +104,22 @@ function eventOf({ id, start_time: start, end_time: end, propertyName: title }: 
 }
 
 /** What stands in a slot's place; without a slot it is the time that is just being dragged over. */
-function SlotOnGrid({ slot, timeText }: { readonly slot: CalendarSlot | undefined; readonly timeText: string }) {
+function SlotOnGrid({ slot, zone, timeText, isStart }: { readonly slot: CalendarSlot | undefined; readonly zone: string; readonly timeText: string; readonly isStart: boolean }) {
+  const texts = useTexts(TEXTS);
   const statuses = useStatusTexts();
   if (slot === undefined) {
     return <div className={classes['text']}>{timeText}</div>;
   }
-  // Where it starts can be read on the grid; where it ends, too. Only those who hear it need to be told.
-  const [start] = timeText.split(/[^\d:]/);
+  const [start, end] = [slot.start_time, slot.end_time].map((instant) => wallClockOf(instant, zone).time);
   return (
     <div className={classes['text']}>
       <span className="visually-hidden">
-        {timeText}, {statuses[slot.status]},{' '}
+        {start}–{end}, {statuses[slot.status]},{' '}
       </span>
       <span className={classes['time']} aria-hidden>
         <StatusIcon status={slot.status} size={14} />
-        {start}
+        {/* Where it ends can be read on the grid; of a visit over midnight each day has a piece. */}
+        {isStart ? start : texts.until(end ?? '')}
       </span>
       <span className={classes['title']}>{slot.applicant === null ? slot.propertyName : `${slot.applicant} · ${slot.propertyName}`}</span>
     </div>

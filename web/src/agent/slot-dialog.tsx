@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useApi } from '../api/context.tsx';
 import type { Booking, Slot } from '../api/contract.ts';
 import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useFocusKept } from '../shell/focus-kept.ts';
 import { LoadingRows } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
@@ -63,15 +64,18 @@ function SlotDetails({ id, properties, onClose }: { readonly id: string; readonl
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const { data: slot, error, refetch } = useSlot(id);
+  // Somebody may book it while a question about it is asked, which is another one then.
+  const when = useRef<HTMLDivElement>(null);
+  const focus = useFocusKept(when);
   if (slot === undefined) {
     return error === null ? <LoadingRows rows={2} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   }
   const zone = properties.zoneOf(slot.property_id);
   const times = { zone, language };
   return (
-    <Stack gap="md">
+    <Stack gap="md" {...focus}>
       <Group justify="space-between" align="flex-start" gap="xs">
-        <div>
+        <div ref={when} tabIndex={-1} className="quiet-focus">
           <Text fw={700}>{writeDay(slot.start_time, times)}</Text>
           <Text fw={700}>{writeTimes(slot, times)}</Text>
           <Text size="sm" c="dimmed">

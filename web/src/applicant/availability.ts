@@ -6,9 +6,8 @@ import { InTurn } from '../api/in-turn.ts';
 import { LONGEST_PAGE, readWholeList } from '../api/pages.ts';
 import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
+import { timeToReading } from './next-reading.ts';
 
-// A visit that starts is no change that anybody announces: it leaves the list when it is read next.
-const READ_AGAIN_MS = 60_000;
 const AT_ONCE = 4;
 
 /** What is free at a property, of every agency that screened the applicant, by start. */
@@ -21,7 +20,7 @@ export function useAvailability(propertyId: string) {
         const { slots, next_cursor: next } = await readSlots(api, propertyId, signal, LONGEST_PAGE, cursor);
         return { items: slots, next };
       }),
-    refetchInterval: READ_AGAIN_MS,
+    refetchInterval: ({ state }) => timeToReading(state.data ?? [], Date.now()),
   });
 }
 

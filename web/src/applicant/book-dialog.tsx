@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { useAnnounce } from '../shell/announcements.tsx';
 import { useFocusKept } from '../shell/focus-kept.ts';
+import { useLiveStatus } from '../shell/live-status.tsx';
 import { ProblemNotice, useProblemSentence } from '../shell/problem-notice.tsx';
 import { usePropertyNaming } from '../visit/property-name.tsx';
 import classes from './book-dialog.module.css';
@@ -112,6 +113,7 @@ function BookForm({ slot, property, free, booking, note, onNote, onChoose }: For
   const isRefused = refusal?.code === 'conflict' || refusal?.code === 'not_found';
   const isLost = !isPending && (isRefused || !free.some(({ id }) => id === slot.id));
   const loss = useLoss(isLost ? slot : null);
+  useConnectionBack(booking);
   return (
     <Stack gap="md" {...focus}>
       <div ref={summary} tabIndex={-1} data-autofocus className="quiet-focus">
@@ -127,6 +129,19 @@ function BookForm({ slot, property, free, booking, note, onNote, onChoose }: For
       )}
     </Stack>
   );
+}
+
+/** What was said of a lost connection is not so any more once it is back. */
+function useConnectionBack({ error, reset }: FormProps['booking']) {
+  const status = useLiveStatus();
+  const isCutOff = error instanceof ApiProblem && error.code === 'unreachable';
+  const wasInterrupted = useRef(false);
+  useEffect(() => {
+    if (status === 'live' && wasInterrupted.current && isCutOff) {
+      reset();
+    }
+    wasInterrupted.current = status === 'interrupted';
+  }, [status, isCutOff, reset]);
 }
 
 function NoteField({ note, onNote, isBusy }: Pick<FormProps, 'note' | 'onNote'> & { readonly isBusy: boolean }) {
