@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../until.fixture.ts';
 import { Agency, dayOfNextWeek, instantAt, signedInAs } from './agency.fixture.ts';
 import { openBrowser } from './browser.fixture.ts';
 
-const [MONDAY, TUESDAY, WEDNESDAY, FRIDAY] = [dayOfNextWeek(1), dayOfNextWeek(2), dayOfNextWeek(3), dayOfNextWeek(5)];
+const [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [dayOfNextWeek(1), dayOfNextWeek(2), dayOfNextWeek(3), dayOfNextWeek(4), dayOfNextWeek(5)];
 const onGrid = (page: Page, what: RegExp) => page.getByRole('table').getByRole('button', { name: what });
 const said = (page: Page, what: RegExp | string) => page.getByRole('status').filter({ hasText: what });
 
@@ -181,6 +182,46 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await agency.ana.api.cancelSlot(slot);
   });
 
+  test('what was chosen of the calendar is still so after a reload and on the way back from a booking', async (t) => {
+    const slot = await agency.offer({ day: THURSDAY, time: '09:00' });
+    await agency.offer({ day: THURSDAY, time: '09:30' });
+    const booking = await agency.book(slot, agency.rui);
+    const { page } = await openNextWeek(t);
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    const [ruis, free] = [onGrid(page, /^09:00–09:30, Booked, Rui Tavares/), onGrid(page, /^09:30–10:00, Available, T2 em Alfama/)];
+    await free.waitFor();
+    await search.pressSequentially('rui tav');
+    await free.waitFor({ state: 'detached' });
+    await page.reload();
+    await ruis.waitFor();
+    assert.equal(await search.inputValue(), 'rui tav');
+    await ruis.click();
+    const dialog = page.getByRole('dialog', { name: /T2 em Alfama/ });
+    await dialog.getByRole('link', { name: 'Open the booking' }).click();
+    await page.getByRole('heading', { level: 1, name: /Rui Tavares/ }).waitFor();
+    assert.equal(new URL(page.url()).pathname, `/bookings/${booking}`);
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await ruis.waitFor();
+    assert.equal(await search.inputValue(), 'rui tav');
+    await page.getByRole('link', { name: 'Calendar' }).click();
+    await until('nothing is chosen any more', async () => (await search.inputValue()) === '' && new URL(page.url()).search === '');
+    await page.goBack();
+    await ruis.waitFor();
+    await agency.ana.api.cancelSlot(slot);
+  });
+
+  test('of a visit over midnight each day shows its piece, with the times of the whole', async (t) => {
+    const start = instantAt(THURSDAY, '23:30');
+    const end = instantAt(FRIDAY, '00:45');
+    assert.equal((await agency.ana.api.createSlot({ property_id: agency.alfama.id, start_time: start, end_time: end })).status, 201);
+    const { page } = await openNextWeek(t);
+    const pieces = onGrid(page, /^23:30–00:45, Available/);
+    await pieces.first().waitFor();
+    assert.deepEqual((await pieces.allInnerTexts()).map((text) => /(until )?\d\d:\d\d(?=\s*T2 em Alfama)/.exec(text)?.[0]), ['23:30', 'until 00:45']);
+  });
+
   test("the agency's bookings are listed and searched; one is opened and cancelled there", async (t) => {
     const slot = await agency.offer({ day: FRIDAY, time: '09:00', agent: agency.miguel });
     const booking = await agency.book(slot, agency.ines, 'Até já!');
@@ -200,6 +241,9 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await page.getByRole('group', { name: 'Cancel this booking?' }).getByRole('button', { name: 'Cancel the booking' }).click();
     await said(page, 'The booking is cancelled').waitFor();
     await page.getByText('Cancelled by the agency').first().waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: /09:00–09:30.*Inês Carvalho/ }).waitFor();
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'inês');
   });
 
   test('a property is added, changed and passed on', async (t) => {

@@ -104,6 +104,31 @@ describe('applicants book from a phone', { timeout: 200_000 }, () => {
     await agency.ana.api.cancelSlot(slot);
   });
 
+  test('Back closes what covers the page, and the next one leaves it', async (t) => {
+    const slot = await agency.offer({ day: DAY, time: '13:00' });
+    const { page } = await openBrowser(t, { ...signedInAs(agency.rui), size: PHONE });
+    await page.goto('/visits');
+    await page.getByRole('heading', { level: 1, name: 'My visits' }).waitFor();
+    await page.goto(`/properties/${agency.alfama.id}?day=${DAY}`);
+    const place = page.url();
+    for (const close of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
+      const dialog = await choose(page, '13:00–13:30');
+      await close();
+      await dialog.waitFor({ state: 'detached' });
+      assert.equal(page.url(), place);
+    }
+    const dialog = await choose(page, '13:00–13:30');
+    await bookButton(dialog).click();
+    await dialog.getByRole('link', { name: 'My visits' }).click();
+    await page.getByRole('heading', { level: 1, name: 'My visits' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: agency.alfama.title }).waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'My visits' }).waitFor();
+    await agency.ana.api.cancelSlot(slot);
+  });
+
   test('a cancelled visit is seen on open pages without a reload, whichever server they are on', async (t) => {
     const second = await machine.start(agency.sameDatabase);
     const keep = await agency.offer({ day: DAY, time: '16:00' });

@@ -19,7 +19,8 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <BrowserRouter>
+      {/* What somebody types into a filter stands in the address, and must be seen at once. */}
+      <BrowserRouter useTransitions={false}>
         <Start />
       </BrowserRouter>
     </MantineProvider>

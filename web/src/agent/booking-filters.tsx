@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { BOOKING_STATUSES } from './bookings-address.ts';
 import type { BookingFilter } from './bookings.ts';
 import { Choice } from './choice.tsx';
 import { FilterPanel } from './filter-panel.tsx';
@@ -12,8 +12,6 @@ const TEXTS = inBothLanguages(
   { search: 'Search', searchHint: 'Applicant, property or address', property: 'Property', every: 'Every property', status: 'Status', any: 'Any status', from: 'From day', to: 'To day', reset: 'Upcoming only' },
   { search: 'Procurar', searchHint: 'Candidato, imóvel ou morada', property: 'Imóvel', every: 'Todos os imóveis', status: 'Estado', any: 'Qualquer estado', from: 'Do dia', to: 'Até ao dia', reset: 'Só as próximas' },
 );
-
-const STATUSES = ['confirmed', 'cancelled_by_applicant', 'cancelled_by_agent'] as const satisfies readonly Booking['status'][];
 
 /** Which bookings are listed. */
 export function BookingFilters(props: {
@@ -48,11 +46,11 @@ export function BookingFilters(props: {
       <Choice
         label={texts.status}
         placeholder={texts.any}
-        data={STATUSES.map((status) => ({ value: status, label: statuses[status] }))}
+        data={BOOKING_STATUSES.map((status) => ({ value: status, label: statuses[status] }))}
         value={filter.status}
         clearable
         clearButtonProps={{ 'aria-label': texts.any }}
-        onChange={(chosen) => onChange({ ...filter, status: STATUSES.find((status) => status === chosen) ?? null })}
+        onChange={(chosen) => onChange({ ...filter, status: BOOKING_STATUSES.find((status) => status === chosen) ?? null })}
       />
       <TextInput type="date" label={texts.from} value={filter.fromDay} onChange={(event) => onChange({ ...filter, fromDay: event.currentTarget.value })} />
       <TextInput type="date" label={texts.to} value={filter.toDay} onChange={(event) => onChange({ ...filter, toDay: event.currentTarget.value })} />

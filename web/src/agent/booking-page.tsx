@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useParams } from 'react-router';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useDialogStep } from '../shell/dialog.ts';
 import { LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
@@ -93,8 +93,7 @@ function BookingDetails({ booking }: { readonly booking: Booking }) {
 function Cancelling({ booking }: { readonly booking: Booking }) {
   const texts = useTexts(TEXTS);
   const words = useCancellingTexts();
-  const [isAsked, setAsked] = useState(false);
-  const close = () => setAsked(false);
+  const { of: asked, open, close } = useDialogStep('cancel');
   const isAhead = Date.parse(booking.start_time) > Date.now();
   const isConfirmed = booking.status === 'confirmed';
   return (
@@ -102,12 +101,12 @@ function Cancelling({ booking }: { readonly booking: Booking }) {
       {isConfirmed && !isAhead && <Text c="dimmed">{texts.started}</Text>}
       {isConfirmed && isAhead && (
         <Group>
-          <Button variant="default" mih={44} onClick={() => setAsked(true)}>
+          <Button variant="default" mih={44} onClick={() => open(booking.id)}>
             {words.cancelBooking}
           </Button>
         </Group>
       )}
-      <Modal opened={isAsked} onClose={close} title={words.cancelBooking} centered closeButtonProps={{ 'aria-label': texts.close, size: 'lg' }}>
+      <Modal opened={asked === booking.id} onClose={close} title={words.cancelBooking} centered closeButtonProps={{ 'aria-label': texts.close, size: 'lg' }}>
         <CancelBooking booking={booking} onDone={close} onKeep={close} />
       </Modal>
     </>

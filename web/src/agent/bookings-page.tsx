@@ -1,12 +1,13 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useAddress } from '../shell/address.ts';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeDay, writeZone } from '../visit/visit-time.ts';
 import { BookingFilters } from './booking-filters.tsx';
 import { BookingRow } from './booking-row.tsx';
+import { readBookingsAddress, UPCOMING, writeBookingsAddress } from './bookings-address.ts';
 import { useBookings, type BookingFilter } from './bookings.ts';
 import { useCalendarZones } from './calendar-zones.ts';
 import { useProperties, type Properties } from './properties.ts';
@@ -45,12 +46,12 @@ export function BookingsPage() {
   const { language } = useLanguage();
   const properties = useProperties();
   const { zone } = useCalendarZones(properties);
-  const upcoming: BookingFilter = { search: '', status: null, propertyId: null, fromDay: today(zone), toDay: '' };
-  const [filter, setFilter] = useState(upcoming);
+  const [chosen, choose] = useAddress(readBookingsAddress, writeBookingsAddress);
+  const filter: BookingFilter = { ...chosen, fromDay: chosen.fromDay ?? today(zone) };
   const { bookings, error, hasNextPage, isReading, readMore, retry } = useBookings(filter, properties, zone);
   return (
     <Page title={texts.title} lead={texts.lead(writeZone({ zone, language }))}>
-      <BookingFilters filter={filter} properties={properties} onChange={setFilter} onReset={() => setFilter(upcoming)} />
+      <BookingFilters filter={filter} properties={properties} onChange={choose} onReset={() => choose(UPCOMING)} />
       {error !== null && <ProblemNotice error={error} onRetry={retry} />}
       {bookings === undefined && error === null && <LoadingRows rows={4} />}
       {bookings !== undefined && (

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { writeDay, writeZone } from '../visit/visit-time.ts';
+import type { CalendarChoice } from './calendar-address.ts';
 import classes from './calendar-page.module.css';
 import { rangeOf, type CalendarView } from './calendar-range.ts';
 import { Choice } from './choice.tsx';
@@ -42,12 +43,9 @@ export function CalendarBar(props: {
   readonly place: CalendarPlace;
   readonly zones: readonly string[];
   readonly views: readonly CalendarView[];
-  readonly today: string;
-  readonly onGo: (day: string) => void;
-  readonly onView: (view: CalendarView) => void;
-  readonly onZone: (zone: string) => void;
+  readonly onChoose: (chosen: Partial<CalendarChoice>) => void;
 }) {
-  const { place, zones, views, today, onGo, onView, onZone } = props;
+  const { place, zones, views, onChoose } = props;
   const { language } = useLanguage();
   const texts = useTexts(TEXTS);
   const { first, days } = rangeOf(place);
@@ -56,13 +54,13 @@ export function CalendarBar(props: {
   return (
     <div className={classes['bar']}>
       <Group gap="xs" wrap="nowrap">
-        <ActionIcon variant="default" size={44} aria-label={texts.before[place.view]} onClick={() => onGo(addDays(place.day, -days))}>
+        <ActionIcon variant="default" size={44} aria-label={texts.before[place.view]} onClick={() => onChoose({ day: addDays(place.day, -days) })}>
           <IconChevronLeft aria-hidden size={20} />
         </ActionIcon>
-        <Button variant="default" h={44} onClick={() => onGo(today)}>
+        <Button variant="default" h={44} onClick={() => onChoose({ day: null })}>
           {texts.today}
         </Button>
-        <ActionIcon variant="default" size={44} aria-label={texts.after[place.view]} onClick={() => onGo(addDays(place.day, days))}>
+        <ActionIcon variant="default" size={44} aria-label={texts.after[place.view]} onClick={() => onChoose({ day: addDays(place.day, days) })}>
           <IconChevronRight aria-hidden size={20} />
         </ActionIcon>
       </Group>
@@ -73,10 +71,10 @@ export function CalendarBar(props: {
         aria-label={texts.view}
         value={place.view}
         data={views.map((view) => ({ value: view, label: texts.views[view] }))}
-        onChange={(chosen) => onView(views.find((view) => view === chosen) ?? place.view)}
+        onChange={(chosen) => onChoose({ view: views.find((view) => view === chosen) ?? place.view })}
       />
       {zones.length > 1 ? (
-        <Choice label={texts.zone} w={280} maw="100%" data={zones.map((zone) => ({ value: zone, label: writeZone({ zone, language }) }))} value={place.zone} allowDeselect={false} onChange={(zone) => zone !== null && onZone(zone)} />
+        <Choice label={texts.zone} w={352} maw="100%" data={zones.map((zone) => ({ value: zone, label: writeZone({ zone, language }) }))} value={place.zone} allowDeselect={false} onChange={(zone) => zone !== null && onChoose({ zone })} />
       ) : (
         <Text size="sm" c="dimmed">
           {texts.timesIn(writeZone(times))}

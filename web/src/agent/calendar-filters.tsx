@@ -1,8 +1,7 @@
 import { Chip, Group, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { Slot } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
-import type { SlotFilter } from './calendar-slots.ts';
+import { SLOT_STATUSES, type SlotFilter } from './calendar-slots.ts';
 import classes from './calendar-page.module.css';
 import { Choice } from './choice.tsx';
 import { FilterPanel } from './filter-panel.tsx';
@@ -12,8 +11,6 @@ const TEXTS = inBothLanguages(
   { search: 'Search', searchHint: 'Name, property or address', property: 'Property', every: 'Every property', status: 'Show' },
   { search: 'Procurar', searchHint: 'Nome, imóvel ou morada', property: 'Imóvel', every: 'Todos os imóveis', status: 'Mostrar' },
 );
-
-const STATUSES = ['available', 'booked', 'cancelled'] as const satisfies readonly Slot['status'][];
 
 /** What of the calendar is shown. */
 export function CalendarFilters(props: {
@@ -44,9 +41,9 @@ export function CalendarFilters(props: {
         clearButtonProps={{ 'aria-label': texts.every }}
         onChange={(propertyId) => onChange({ ...filter, propertyId })}
       />
-      <Chip.Group multiple value={[...filter.statuses]} onChange={(chosen) => onChange({ ...filter, statuses: STATUSES.filter((status) => chosen.includes(status)) })}>
+      <Chip.Group multiple value={[...filter.statuses]} onChange={(chosen) => onChange({ ...filter, statuses: SLOT_STATUSES.filter((status) => chosen.includes(status)) })}>
         <Group gap="xs" role="group" aria-label={texts.status} className={classes['statuses'] ?? ''}>
-          {STATUSES.map((status) => (
+          {SLOT_STATUSES.map((status) => (
             <Chip key={status} value={status} variant="outline">
               {statusTexts[status]}
             </Chip>

@@ -1,11 +1,14 @@
 import { Button, Stack } from '@mantine/core';
 import { IconCalendarPlus } from '@tabler/icons-react';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useAddress } from '../shell/address.ts';
+import { useDialogStep } from '../shell/dialog.ts';
 import { focusAfterDialog } from '../shell/focus-kept.ts';
 import { Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { Agenda } from './agenda.tsx';
+import { readCalendarAddress, writeCalendarAddress } from './calendar-address.ts';
 import { Calendar } from './calendar.tsx';
 import classes from './calendar-page.module.css';
 import { useFocusInGrid } from './focus-in-grid.ts';
@@ -24,28 +27,39 @@ const TEXTS = inBothLanguages(
 export function CalendarPage() {
   const texts = useTexts(TEXTS);
   const properties = useProperties();
-  const { zone, zones, choose } = useCalendarZones(properties);
-  const [slotId, setSlotId] = useState<string | null>(null);
-  const [offer, setOffer] = useState<{ readonly visit: PlannedVisit | null } | null>(null);
+  const [chosen, choose] = useAddress(readCalendarAddress, writeCalendarAddress);
+  const { zone, zones } = useCalendarZones(properties, chosen.zone);
+  const slot = useDialogStep('slot');
+  const { offer, openOffer, closeOffer } = useOffer();
   const ground = useRef<HTMLDivElement>(null);
-  const onFreeTime = useCallback((visit: PlannedVisit) => setOffer({ visit }), []);
   // What opened a dialog may be drawn anew by then, and the focus would be lost.
   const keepFocus = () => focusAfterDialog(ground.current);
   useFocusInGrid(ground);
   const action = (
-    <Button leftSection={<IconCalendarPlus aria-hidden size={20} />} mih={44} onClick={() => setOffer({ visit: null })}>
+    <Button leftSection={<IconCalendarPlus aria-hidden size={20} />} mih={44} onClick={() => openOffer(null)}>
       {texts.offer}
     </Button>
   );
   return (
     <Page title={texts.title} action={action}>
       {properties.error !== null && <ProblemNotice error={properties.error} />}
-      <Agenda properties={properties} zone={zone} onSlot={setSlotId} />
+      <Agenda properties={properties} zone={zone} onSlot={slot.open} />
       <Stack component="section" ref={ground} tabIndex={-1} aria-label={texts.calendar} className={classes['ground'] ?? ''}>
-        <Calendar properties={properties} zone={zone} zones={zones} onZone={choose} onSlot={setSlotId} onFreeTime={onFreeTime} />
+        <Calendar properties={properties} zone={zone} zones={zones} chosen={chosen} onChoose={choose} onSlot={slot.open} onFreeTime={openOffer} />
       </Stack>
-      <SlotDialog id={slotId} properties={properties} onClose={() => setSlotId(null)} onClosed={keepFocus} />
-      <OfferDialog offer={offer} properties={properties} zone={zone} onClose={() => setOffer(null)} onClosed={keepFocus} />
+      <SlotDialog id={slot.of} properties={properties} onClose={slot.close} onClosed={keepFocus} />
+      <OfferDialog offer={offer} properties={properties} zone={zone} onClose={closeOffer} onClosed={keepFocus} />
     </Page>
   );
+}
+
+/** The dialog that offers visits, and the free time that was dragged over for it. */
+function useOffer() {
+  const dialog = useDialogStep('offer');
+  const [visit, setVisit] = useState<PlannedVisit | null>(null);
+  const openOffer = (planned: PlannedVisit | null) => {
+    setVisit(planned);
+    dialog.open('visits');
+  };
+  return { offer: dialog.of === null ? null : { visit }, openOffer, closeOffer: dialog.close };
 }

@@ -18,6 +18,8 @@ export interface CalendarSlot {
   readonly applicant: string | null;
 }
 
+export const SLOT_STATUSES = ['available', 'booked', 'cancelled'] as const satisfies readonly Slot['status'][];
+
 /** What the agent wants to see of the calendar. */
 export interface SlotFilter {
   readonly search: string;

@@ -1,13 +1,12 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useSettings } from '../session/settings.tsx';
 import type { Properties } from './properties.ts';
 
-/** In which zone the calendar is drawn: that of most of the properties until another of theirs is chosen. */
-export function useCalendarZones({ list }: Properties) {
+/** In which zone the calendar is drawn: the chosen one of those of the properties, else that of most of them. */
+export function useCalendarZones({ list }: Properties, chosen: string | null = null) {
   const { default_time_zone: defaultZone } = useSettings();
-  const [chosen, choose] = useState<string | null>(null);
   const zones = useMemo(() => zonesOf(list, defaultZone), [list, defaultZone]);
-  return { zone: chosen ?? zones[0] ?? defaultZone, zones, choose };
+  return { zone: zones.find((zone) => zone === chosen) ?? zones[0] ?? defaultZone, zones };
 }
 
 /** The zones of properties, those of most first, of as many the service's; where there are none, the service's. */

@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { EmptyState, LoadingRows } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useNow } from '../visit/now.ts';
+import type { CalendarChoice } from './calendar-address.ts';
 import { CalendarBar } from './calendar-bar.tsx';
 import { CalendarFilters } from './calendar-filters.tsx';
 import { isShown, startsShown, type CalendarView } from './calendar-range.ts';
@@ -50,26 +51,27 @@ interface CalendarProps {
   readonly properties: Properties;
   readonly zone: string;
   readonly zones: readonly string[];
-  readonly onZone: (zone: string) => void;
+  readonly chosen: CalendarChoice;
+  readonly onChoose: (chosen: CalendarChoice) => void;
   readonly onSlot: (id: string) => void;
   readonly onFreeTime: (visit: PlannedVisit) => void;
 }
 
 /** The agent's slots of a week or a day, filtered. */
-export function Calendar({ properties, zone, zones, onZone, onSlot, onFreeTime }: CalendarProps) {
+export function Calendar({ properties, zone, zones, chosen, onChoose, onSlot, onFreeTime }: CalendarProps) {
   const texts = useTexts(TEXTS);
   const now = useNow().getTime();
-  const { view, views, setView } = useView();
+  const { view, views } = useView(chosen.view);
   const isTouched = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false });
-  const [chosenDay, setDay] = useState<string | null>(null);
-  const [filter, setFilter] = useState<SlotFilter>({ search: '', propertyId: null, statuses: ['available', 'booked'] });
-  const place = { view, zone, day: chosenDay ?? today(zone, now) };
+  const { filter } = chosen;
+  const place = { view, zone, day: chosen.day ?? today(zone, now) };
+  const choose = (part: Partial<CalendarChoice>) => onChoose({ ...chosen, ...part });
   const { slots, shown, isOld, error, retry } = useShown(place, filter, properties);
   const choices = useMemo(() => choicesOf(properties, slots ?? []), [properties, slots]);
   return (
     <>
-      <CalendarFilters filter={filter} properties={choices} onChange={setFilter} />
-      <CalendarBar place={place} zones={zones} views={views} today={today(zone, now)} onGo={setDay} onView={setView} onZone={onZone} />
+      <CalendarFilters filter={filter} properties={choices} onChange={(next) => choose({ filter: next })} />
+      <CalendarBar place={place} zones={zones} views={views} onChoose={choose} />
       {error !== null && <ProblemNotice error={error} onRetry={retry} />}
       {slots === null && error === null && <LoadingRows rows={4} />}
       {slots !== null && (
@@ -96,14 +98,13 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
   return <EmptyState title={isFiltered ? texts.noMatch : texts.empty} advice={isFiltered ? texts.noMatchAdvice : texts.emptyAdvice} />;
 }
 
-function useView() {
+function useView(chosen: CalendarView | null) {
   // As the shell has it: below this width the navigation is at the bottom.
   const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const [chosen, setView] = useState<CalendarView | null>(null);
   const views: readonly CalendarView[] = isPhone ? PHONE_VIEWS : WIDE_VIEWS;
   const fallback = isPhone ? 'list' : 'week';
   const view = chosen !== null && views.includes(chosen) ? chosen : fallback;
-  return { view, views, setView };
+  return { view, views };
 }
 
 function useShown(place: { readonly view: CalendarView; readonly day: string; readonly zone: string }, filter: SlotFilter, properties: Properties) {

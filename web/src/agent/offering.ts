@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { useApi } from '../api/context.tsx';
 import type { Slot } from '../api/contract.ts';
+import { newId } from '../api/new-id.ts';
 import { ApiProblem, answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import type { PlannedVisit } from './offer-series.ts';
@@ -31,7 +32,7 @@ export function useOffering() {
   const offerOne = useCallback(
     async (offer: Offer): Promise<Slot> => {
       const name = `${offer.property_id} ${offer.start_time} ${offer.end_time}`;
-      const key = keys.current.get(name) ?? crypto.randomUUID();
+      const key = keys.current.get(name) ?? newId();
       keys.current.set(name, key);
       const { slot } = await answerOf(api.POST('/api/v1/slots', { params: { header: { 'Idempotency-Key': `"${key}"` } }, body: { ...offer } }));
       return slot;

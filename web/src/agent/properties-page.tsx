@@ -2,7 +2,9 @@ import { Button, Modal, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconHomePlus, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
+import { newId } from '../api/new-id.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
+import { useDialogStep } from '../shell/dialog.ts';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { writeZone } from '../visit/visit-time.ts';
@@ -53,9 +55,9 @@ export function PropertiesPage() {
   const properties = useProperties();
   const undescribed = useUndescribed(properties);
   const [search, setSearch] = useState('');
-  const [newId, setNewId] = useState<string | null>(null);
+  const { of: id, open, close } = useDialogStep('add');
   const action = (
-    <Button leftSection={<IconHomePlus aria-hidden size={20} />} mih={44} onClick={() => setNewId(crypto.randomUUID())}>
+    <Button leftSection={<IconHomePlus aria-hidden size={20} />} mih={44} onClick={() => open(newId())}>
       {texts.add}
     </Button>
   );
@@ -71,8 +73,8 @@ export function PropertiesPage() {
           <PropertyList properties={properties} search={search} />
         </>
       )}
-      <Modal opened={newId !== null} onClose={() => setNewId(null)} title={texts.add} centered closeButtonProps={{ 'aria-label': texts.close, size: 'lg' }}>
-        {newId !== null && <PropertyForm id={newId} property={null} onSaved={() => setNewId(null)} onCancel={() => setNewId(null)} />}
+      <Modal opened={id !== null} onClose={close} title={texts.add} centered closeButtonProps={{ 'aria-label': texts.close, size: 'lg' }}>
+        {id !== null && <PropertyForm id={id} property={null} onSaved={close} onCancel={close} />}
       </Modal>
     </Page>
   );

@@ -8,12 +8,11 @@ import { useSettings } from '../session/settings.tsx';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { propertyIdIn } from '../visit/property-id.ts';
 import { writeZone } from '../visit/visit-time.ts';
 import { useProperties } from './properties.ts';
 import { PropertyForm } from './property-form.tsx';
 import { TextLink } from './text-link.tsx';
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const TEXTS = inBothLanguages(
   {
@@ -47,9 +46,9 @@ const TEXTS = inBothLanguages(
 /** One property: what it is called, where it is, its zone, and the link for applicants. */
 export function PropertyPage() {
   const texts = useTexts(TEXTS);
-  const { id = '' } = useParams();
+  const id = propertyIdIn(useParams()['id']);
   const { isPending, error, nameOf, find } = useProperties();
-  if (!UUID.test(id)) {
+  if (id === null) {
     return <NoSuchPage />;
   }
   return (

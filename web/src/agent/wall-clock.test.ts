@@ -43,7 +43,7 @@ test('weeks start on Monday, and days are added over the ends of months', () => 
 });
 
 test('a field that is half filled in is no day and no time', () => {
-  assert.deepEqual(['2027-03-28', '', '2027-13-01', '27-03-28'].map(isDay), [true, false, false, false]);
+  assert.deepEqual(['2027-03-28', '', '2027-13-01', '27-03-28', '2027-02-31', '2027-02-32'].map(isDay), [true, false, false, false, false, false]);
   assert.deepEqual(['09:30', '', '24:00', '9:30'].map(isTime), [true, false, false, false]);
   assert.equal(timeAt(24 * 60), '00:00');
 });

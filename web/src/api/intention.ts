@@ -1,3 +1,4 @@
+import { newId } from './new-id.ts';
 import { ApiProblem } from './problem.ts';
 
 const ATTEMPTS = 4;
@@ -22,7 +23,7 @@ export class Intentions {
   /** `wanted` says the whole request: another body under the same key would be refused. */
   keyOf(wanted: unknown): string {
     const name = JSON.stringify(wanted);
-    const key = this.#keys.get(name) ?? newKey();
+    const key = this.#keys.get(name) ?? newId();
     this.#keys.set(name, key);
     return key;
   }
@@ -54,9 +55,4 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
-}
-
-/** 128 bits; not crypto.randomUUID, which a page that came over plain HTTP does not have. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

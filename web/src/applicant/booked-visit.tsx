@@ -31,7 +31,7 @@ export function BookedVisit({ booking, property, onClose }: { readonly booking: 
       </Group>
       <Text>{texts.mail}</Text>
       <CalendarFileButton bookingId={booking.id} of={of} size="md" />
-      <Button component={Link} to="/visits" variant="default" size="md">
+      <Button component={Link} to="/visits" replace variant="default" size="md">
         {texts.visits}
       </Button>
       <Button size="md" onClick={onClose}>

@@ -3,10 +3,12 @@ import { useRef, useState } from 'react';
 import { useParams } from 'react-router';
 import type { Property, Slot } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useDialogStep } from '../shell/dialog.ts';
 import { focusAfterDialog } from '../shell/focus-kept.ts';
 import { NoSuchPage } from '../shell/no-such-page.tsx';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { propertyIdIn } from '../visit/property-id.ts';
 import { useProperty, usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
 import { writeZone } from '../visit/visit-time.ts';
 import { useAvailability } from './availability.ts';
@@ -30,12 +32,10 @@ const TEXTS = inBothLanguages(
   },
 );
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** One property: when it can be visited, and booking a visit. It need not be described for that. */
 export function PropertyPage() {
-  const { id = '' } = useParams();
-  return UUID.test(id) ? <PropertyVisits key={id} id={id.toLowerCase()} /> : <NoSuchPage />;
+  const id = propertyIdIn(useParams()['id']);
+  return id === null ? <NoSuchPage /> : <PropertyVisits key={id} id={id} />;
 }
 
 function PropertyVisits({ id }: { readonly id: string }) {
@@ -72,11 +72,11 @@ function Visits({ id, property }: { readonly id: string; readonly property: Prop
   const { data: slots, error, refetch } = useAvailability(id);
   const bookings = useMyBookings();
   const [chosen, setChosen] = useState<Slot | null>(null);
-  const [isOpen, setOpen] = useState(false);
+  const dialog = useDialogStep('book');
   const section = useRef<HTMLDivElement>(null);
   const choose = (slot: Slot) => {
     setChosen(slot);
-    setOpen(true);
+    dialog.open(slot.id);
   };
   return (
     <Stack gap="lg" ref={section} tabIndex={-1} className="quiet-focus">
@@ -88,11 +88,11 @@ function Visits({ id, property }: { readonly id: string; readonly property: Prop
           {slots.length === 0 ? <EmptyState title={texts.none} advice={texts.noneAdvice} /> : <FreeVisits slots={slots} property={property} onChoose={choose} />}
           <BookDialog
             slot={chosen}
-            isOpen={isOpen}
+            isOpen={dialog.of !== null && chosen !== null}
             property={property}
             free={slots}
             onChoose={setChosen}
-            onClose={() => setOpen(false)}
+            onClose={dialog.close}
             onClosed={() => focusAfterDialog(section.current)}
           />
         </>

@@ -3,6 +3,7 @@ import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Link } from 'react-router';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useDialogStep } from '../shell/dialog.ts';
 import { useFocusKept } from '../shell/focus-kept.ts';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
@@ -51,13 +52,15 @@ export function VisitsPage() {
 function Visits({ bookings }: { readonly bookings: readonly Booking[] }) {
   const texts = useTexts(TEXTS);
   const { upcoming, past } = sortVisits(bookings, useNow());
-  const [toCancel, setToCancel] = useState<Booking | null>(null);
+  const dialog = useDialogStep('cancel');
+  const askToCancel = ({ id }: Booking) => dialog.open(id);
+  const toCancel = bookings.find(({ id }) => id === dialog.of) ?? null;
   const [shownPast, setShownPast] = useState(PAST_AT_FIRST);
   const heading = useRef<HTMLHeadingElement>(null);
   const focus = useFocusKept(heading);
   return (
     <Stack gap="xl" {...focus}>
-      <VisitList title={texts.upcoming} heading={heading} visits={upcoming} onCancel={setToCancel}>
+      <VisitList title={texts.upcoming} heading={heading} visits={upcoming} onCancel={askToCancel}>
         {upcoming.length === 0 && (
           <EmptyState
             title={texts.none}
@@ -72,7 +75,7 @@ function Visits({ bookings }: { readonly bookings: readonly Booking[] }) {
         )}
       </VisitList>
       {past.length > 0 && (
-        <VisitList title={texts.past} visits={past.slice(0, shownPast)} onCancel={setToCancel}>
+        <VisitList title={texts.past} visits={past.slice(0, shownPast)} onCancel={askToCancel}>
           {past.length > shownPast && (
             <Button variant="default" size="md" onClick={() => setShownPast(shownPast + PAST_AT_FIRST)}>
               {texts.more}
@@ -80,7 +83,7 @@ function Visits({ bookings }: { readonly bookings: readonly Booking[] }) {
           )}
         </VisitList>
       )}
-      <CancelDialog booking={toCancel} onClose={() => setToCancel(null)} fallback={heading} />
+      <CancelDialog booking={toCancel} onClose={dialog.close} fallback={heading} />
     </Stack>
   );
 }
