@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { hasCode } from '../errors.ts';
+import { countOutcomes } from './outcome-counter.ts';
 
 /** What is asked of the database whenever the metrics are read. */
 export interface MessageFigures {
@@ -30,15 +31,7 @@ export function measureChangeFeed(registry: Registry, ageSeconds: () => number):
 
 /** Counts what became of each attempt to send a mail: one of `outcomes`. */
 export function countMails<Outcome extends string>(registry: Registry, outcomes: readonly Outcome[]): (outcome: Outcome) => void {
-  const mails = new Counter({
-    name: 'mails_total',
-    help: 'Attempts to send a message, by outcome',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
-  // From the start on: of a counter that begins with its first count, Prometheus sees no increase, and none of one that is not there.
-  outcomes.forEach((outcome) => mails.inc({ outcome }, 0));
-  return (outcome) => mails.inc({ outcome });
+  return countOutcomes(registry, { name: 'mails_total', help: 'Attempts to send a message, by outcome' }, outcomes);
 }
 
 /** Counts the looks for changes that failed. */

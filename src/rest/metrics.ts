@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import { bearerToken } from './bearer.ts';
 import type { Answer, Handlers } from './contract.ts';
 import { isEventStream } from './event-stream.ts';
+import { countOutcomes } from './outcome-counter.ts';
 import type { RequestContext } from './request-context.ts';
 
 const BOOKING_OUTCOMES = new Map([
@@ -27,14 +28,7 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  const bookings = new Counter({
-    name: 'bookings_total',
-    help: 'Attempts to book a slot, by outcome',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
-  // From the start on: Prometheus sees no increase of a counter that begins with its first count.
-  [...BOOKING_OUTCOMES.values(), ...FURTHER_OUTCOMES].forEach((outcome) => bookings.inc({ outcome }, 0));
+  const countBooking = countOutcomes(registry, { name: 'bookings_total', help: 'Attempts to book a slot, by outcome' }, [...BOOKING_OUTCOMES.values(), ...FURTHER_OUTCOMES]);
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     if (isEventStream(reply)) {
@@ -45,7 +39,7 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     const labels = { method: request.method, route, status_code: String(reply.statusCode) };
     duration.observe(labels, reply.elapsedTime / 1000);
     if (request.method === 'POST' && route === '/api/v1/bookings') {
-      bookings.inc({ outcome: bookingOutcome(reply) });
+      countBooking(bookingOutcome(reply));
     }
     done();
   });

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import { countOutcomes } from './outcome-counter.ts';
 
 /** What is asked of the queue whenever the metrics are read. */
 export interface QueueFigures {
@@ -31,22 +32,15 @@ export function measureQueue(registry: Registry, { status, depth, deadLetters }:
 
 /** Counts what became of the messages of the queue, and how long after it was sent each was settled. */
 export function countQueueMessages(registry: Registry): (outcome: string, lagSeconds: number) => void {
-  const messages = new Counter({
-    name: 'queue_messages_total',
-    help: 'Messages taken from the queue of screening events, by outcome',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
+  const countMessage = countOutcomes<string>(registry, { name: 'queue_messages_total', help: 'Messages taken from the queue of screening events, by outcome' }, ['poison']);
   const lag = new Histogram({
     name: 'queue_message_lag_seconds',
     help: 'Time from the moment a message was sent until it was settled here',
     buckets: LAG_BUCKETS,
     registers: [registry],
   });
-  // From the start on: Prometheus sees no increase of a counter that begins with its first count.
-  messages.inc({ outcome: 'poison' }, 0);
   return (outcome, lagSeconds) => {
-    messages.inc({ outcome });
+    countMessage(outcome);
     lag.observe(Math.max(0, lagSeconds));
   };
 }
