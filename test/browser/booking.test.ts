@@ -117,6 +117,10 @@ describe('applicants book from a phone', { timeout: 200_000 }, () => {
       await dialog.waitFor({ state: 'detached' });
       assert.equal(page.url(), place);
     }
+    await page.goForward();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(page.url(), place);
     const dialog = await choose(page, '13:00–13:30');
     await bookButton(dialog).click();
     await dialog.getByRole('link', { name: 'My visits' }).click();

@@ -6,6 +6,7 @@ import { ProblemNotice } from '../shell/problem-notice.tsx';
 import { useBookingHistory } from './booking.ts';
 import classes from './booking-facts.module.css';
 import { useHappening } from './history-texts.ts';
+import { mailto } from './mailto.ts';
 
 const TEXTS = inBothLanguages(
   { who: 'Who comes', notes: 'Their note', noNotes: 'No note.', history: 'What happened' },
@@ -24,7 +25,7 @@ export function BookingFacts({ booking, zone, level = 3 }: { readonly booking: B
             {texts.who}
           </Title>
           <Text fw={600}>{applicant.name}</Text>
-          <Anchor href={`mailto:${applicant.email}`} className={classes['email'] ?? ''}>
+          <Anchor href={mailto(applicant.email)} className={classes['email'] ?? ''}>
             {applicant.email}
           </Anchor>
         </section>

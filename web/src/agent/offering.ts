@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef } from 'react';
+import { useCallback, useState } from 'react';
 import { useApi } from '../api/context.tsx';
 import type { Slot } from '../api/contract.ts';
-import { newId } from '../api/new-id.ts';
+import { Intentions } from '../api/intention.ts';
 import { ApiProblem, answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import type { PlannedVisit } from './offer-series.ts';
@@ -21,23 +21,19 @@ export interface OfferOutcome {
   readonly problem: ApiProblem | null;
 }
 
-/**
- * Offers visits, each under an Idempotency-Key that stays with it for the life of the dialog: offering the same again, after an
- * answer that never came, makes no second slot.
- */
+/** Offers visits, each repeated under one Idempotency-Key while its outcome is unknown: an answer that never came makes no second slot. */
 export function useOffering() {
   const api = useApi();
   const queries = useQueryClient();
-  const keys = useRef(new Map<string, string>());
+  const [intentions] = useState(() => new Intentions());
   const offerOne = useCallback(
     async (offer: Offer): Promise<Slot> => {
-      const name = `${offer.property_id} ${offer.start_time} ${offer.end_time}`;
-      const key = keys.current.get(name) ?? newId();
-      keys.current.set(name, key);
-      const { slot } = await answerOf(api.POST('/api/v1/slots', { params: { header: { 'Idempotency-Key': `"${key}"` } }, body: { ...offer } }));
+      const { slot } = await intentions.carryOut(offer, (key, signal) =>
+        answerOf(api.POST('/api/v1/slots', { params: { header: { 'Idempotency-Key': key } }, body: { ...offer }, signal })),
+      );
       return slot;
     },
-    [api],
+    [api, intentions],
   );
   const offerVisit = useCallback(
     async (offer: Offer) => {

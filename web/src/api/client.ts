@@ -10,7 +10,7 @@ export type Api = Client<Paths>;
 
 /** Who signs the calls. */
 export interface TokenSource {
-  /** A token that is valid now; null when nobody is signed in. */
+  /** A token that is valid now; null when nobody is signed in. Throws an ApiProblem when that cannot be found out at the moment. */
   token(): Promise<string | null>;
   /** The server does not take the token any more. */
   refused(token: string): void;

@@ -5,16 +5,6 @@ import { ApiProblem } from './problem.ts';
 
 const noPause = async () => undefined;
 
-test('what is wanted has one key until it is decided, and another one after that', () => {
-  const intentions = new Intentions();
-  const key = intentions.keyOf({ slot_id: 'a', notes: '' });
-  assert.match(key, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
-  assert.equal(intentions.keyOf({ slot_id: 'a', notes: '' }), key);
-  assert.notEqual(intentions.keyOf({ slot_id: 'a', notes: 'with my sister' }), key);
-  intentions.decided({ slot_id: 'a', notes: '' });
-  assert.notEqual(intentions.keyOf({ slot_id: 'a', notes: '' }), key);
-});
-
 test('an attempt without an answer is repeated until there is one', async () => {
   const codes = ['unreachable', 'idempotency_in_progress', 'unavailable'] as const;
   let attempts = 0;
@@ -58,4 +48,24 @@ test('it waits as long as the server asks, and longer each time where it does no
     },
   );
   assert.deepEqual(pauses, [500, 1000, 2000]);
+});
+
+test('what is wanted has one key until it is decided, and another one after that', async () => {
+  const intentions = new Intentions();
+  const keys: string[] = [];
+  const want = (notes: string, code: ApiProblem['code'] | null) =>
+    intentions.carryOut({ slot_id: 'a', notes }, async (key) => {
+      keys.push(key);
+      if (code !== null) {
+        throw new ApiProblem(code, code, { retryAfter: 0 });
+      }
+    });
+  await assert.rejects(want('', 'unreachable'));
+  await assert.rejects(want('', 'conflict'));
+  assert.equal(new Set(keys).size, 1);
+  assert.match(keys[0] ?? '', /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  await want('', null);
+  await want('', null);
+  await want('with my sister', null);
+  assert.equal(new Set(keys).size, 4);
 });

@@ -20,16 +20,24 @@ export function isUndecided(error: unknown): boolean {
 export class Intentions {
   readonly #keys = new Map<string, string>();
 
-  /** `wanted` says the whole request: another body under the same key would be refused. */
-  keyOf(wanted: unknown): string {
+  /**
+   * Attempts what is wanted under its key until it is decided. While nobody can say whether it was done, it keeps the key.
+   * `wanted` says the whole request: another body under the same key would be refused.
+   */
+  async carryOut<Answer>(wanted: unknown, attempt: (key: string, signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     const name = JSON.stringify(wanted);
     const key = this.#keys.get(name) ?? newId();
     this.#keys.set(name, key);
-    return key;
-  }
-
-  decided(wanted: unknown): void {
-    this.#keys.delete(JSON.stringify(wanted));
+    try {
+      const answer = await untilDecided((signal) => attempt(key, signal));
+      this.#keys.delete(name);
+      return answer;
+    } catch (error) {
+      if (!isUndecided(error)) {
+        this.#keys.delete(name);
+      }
+      throw error;
+    }
   }
 }
 

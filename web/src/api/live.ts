@@ -25,14 +25,18 @@ export async function followChanges(options: {
 }): Promise<void> {
   const { source, queries, onStatus, signal } = options;
   let failures = 0;
+  let shortestMs = 0;
   const stale = new StaleQueries(queries);
   while (!signal.aborted) {
-    const token = await source.token();
-    if (token === null) {
-      return;
-    }
     try {
+      const token = await source.token();
+      if (token === null) {
+        return;
+      }
       await readStream(token, signal, {
+        onRetry(milliseconds) {
+          shortestMs = milliseconds;
+        },
         onReady() {
           failures = 0;
           onStatus('live');
@@ -43,25 +47,32 @@ export async function followChanges(options: {
       });
     } catch (error) {
       if (error instanceof TokenRefused) {
-        source.refused(token);
+        source.refused(error.token);
         return;
       }
-      // Whatever broke the connection, the way on is the same: try again, a little later each time.
+      // Whatever broke the connection, or kept a token from being had, the way on is the same: try again, a little later each time.
       failures += 1;
     }
     if (!signal.aborted) {
       onStatus('interrupted');
-      await pause(failures, signal);
+      await pause(failures, shortestMs, signal);
     }
   }
 }
 
-class TokenRefused extends Error {}
+class TokenRefused extends Error {
+  readonly token: string;
+
+  constructor(token: string) {
+    super('the server does not take the token');
+    this.token = token;
+  }
+}
 
 async function readStream(
   token: string,
   signal: AbortSignal,
-  on: { onReady: () => void; onHint: (name: string, data: string) => void },
+  on: { onRetry: (milliseconds: number) => void; onReady: () => void; onHint: (name: string, data: string) => void },
 ): Promise<void> {
   const silence = new AbortController();
   const watch = AbortSignal.any([signal, silence.signal]);
@@ -72,12 +83,15 @@ async function readStream(
       signal: watch,
     });
     if (response.status === 401) {
-      throw new TokenRefused();
+      throw new TokenRefused(token);
     }
     if (!response.ok || response.body === null) {
       throw new Error(`the event stream was answered ${response.status}`);
     }
-    const parser = createParser({ onEvent: ({ event, data }) => (event === 'ready' ? on.onReady() : on.onHint(event ?? 'message', data)) });
+    const parser = createParser({
+      onRetry: on.onRetry,
+      onEvent: ({ event, data }) => (event === 'ready' ? on.onReady() : on.onHint(event ?? 'message', data)),
+    });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       clearTimeout(timer);
@@ -130,8 +144,8 @@ function propertyIdIn(data: string): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-/** Waits longer after each failure, never quite the same time: a thousand pages must not come back in one instant. */
-async function pause(failures: number, signal: AbortSignal): Promise<void> {
+/** Waits longer after each failure, never quite the same time, and as long as the server asked for: a thousand pages must not come back in one instant. */
+async function pause(failures: number, shortestMs: number, signal: AbortSignal): Promise<void> {
   const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
   await new Promise<void>((resolve) => {
     const done = () => {
@@ -140,7 +154,7 @@ async function pause(failures: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, longest * (0.5 + Math.random() / 2));
+    const timer = setTimeout(done, Math.max(shortestMs, longest * (0.5 + Math.random() / 2)));
     // A phone that finds its network again does not wait.
     globalThis.addEventListener('online', done);
     signal.addEventListener('abort', done);

@@ -7,10 +7,10 @@ interface ListPage<Item> {
 /** The API's own limit for one page. */
 export const LONGEST_PAGE = 100;
 
-/** Reads a list to its end, page after page. `enough` ends it early: nobody looks at ten thousand rows. */
+/** Reads a list to its end, page after page, or until there are `enough`. */
 export async function readWholeList<Item>(
   readPage: (cursor: string | null) => Promise<ListPage<Item>>,
-  enough = 2_000,
+  enough = Number.POSITIVE_INFINITY,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;

@@ -8,9 +8,11 @@ import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import { timeToReading } from './next-reading.ts';
 
+/** Nobody chooses among more on a phone; those of later days come up as time goes by. */
+const MOST_SHOWN = 2_000;
 const AT_ONCE = 4;
 
-/** What is free at a property, of every agency that screened the applicant, by start. */
+/** What is free at a property, of every agency that screened the applicant, by start: the next two thousand visits at most. */
 export function useAvailability(propertyId: string) {
   const api = useApi();
   return useQuery({
@@ -19,7 +21,7 @@ export function useAvailability(propertyId: string) {
       readWholeList(async (cursor) => {
         const { slots, next_cursor: next } = await readSlots(api, propertyId, signal, LONGEST_PAGE, cursor);
         return { items: slots, next };
-      }),
+      }, MOST_SHOWN),
     refetchInterval: ({ state }) => timeToReading(state.data ?? [], Date.now()),
   });
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Api } from '../api/client.ts';
 import { useApi } from '../api/context.tsx';
 import type { Booking, Slot } from '../api/contract.ts';
-import { Intentions, isUndecided, untilDecided } from '../api/intention.ts';
+import { Intentions } from '../api/intention.ts';
 import { ApiProblem, answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import { MY_BOOKINGS } from './bookings.ts';
@@ -27,17 +27,15 @@ export function useBooking(on: { readonly booked: (booking: Booking) => void; re
   return useMutation({
     mutationFn: async ({ slot, note }: Wanted) => {
       const body = { slot_id: slot.id, notes: note };
-      const header = { 'Idempotency-Key': intentions.keyOf(body) };
-      const { booking } = await untilDecided((signal) => answerOf(api.POST('/api/v1/bookings', { params: { header }, body, signal })));
+      const { booking } = await intentions.carryOut(body, (key, signal) =>
+        answerOf(api.POST('/api/v1/bookings', { params: { header: { 'Idempotency-Key': key } }, body, signal })),
+      );
       return booking;
     },
     // Said here, so that it is said even when whoever asked has turned away meanwhile.
     onSuccess: on.booked,
     onError: on.failed,
-    onSettled(_booking, error, { slot, note }) {
-      if (error === null || !isUndecided(error)) {
-        intentions.decided({ slot_id: slot.id, notes: note });
-      }
+    onSettled(_booking, _error, { slot }) {
       // What is left, and what the applicant has: refused or not, it is not what was shown.
       void queries.invalidateQueries({ queryKey: QUERY.availability(slot.property_id) });
       void queries.invalidateQueries({ queryKey: MY_BOOKINGS });

@@ -1,4 +1,5 @@
-import { AuthClient } from '@supabase/auth-js';
+import { AuthClient, isAuthRetryableFetchError } from '@supabase/auth-js';
+import { ApiProblem } from '../api/problem.ts';
 import { rememberPlace } from './return-to.ts';
 import { refusalOf, SessionState, type Session } from './session.ts';
 
@@ -26,13 +27,17 @@ export async function createSupabaseSession(settings: { url: string; anonKey: st
   const take = (session: { access_token: string; user: { email?: string | undefined } } | null) =>
     state.set(session === null ? null : { token: session.access_token, email: session.user.email ?? '' });
   auth.onAuthStateChange((_event, session) => take(session));
-  const { data } = await auth.getSession();
-  take(data.session);
+  const readSession = async () => {
+    const { data, error } = await auth.getSession();
+    // A token that could not be refreshed just now is not one that is refused: whoever is signed in stays so.
+    if (isAuthRetryableFetchError(error)) {
+      throw new ApiProblem('unreachable', error.message);
+    }
+    return data.session;
+  };
+  take(await readSession());
   return {
-    async token() {
-      const current = await auth.getSession();
-      return current.data.session?.access_token ?? null;
-    },
+    token: async () => (await readSession())?.access_token ?? null,
     refused(token) {
       if (state.signedIn?.token === token) {
         void auth.signOut({ scope: 'local' }).then(() => state.set(null, refusalOf(token)));

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 
 /** A dialog as a step of the browser's history. */
@@ -18,13 +18,16 @@ export function useDialogStep(name: string): DialogStep {
   const navigate = useNavigate();
   const of = aboutOf(state, name);
   // Going back takes a moment, and somebody may close what is closing: that would be two steps.
-  const left = useRef<string | null>(null);
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    isLeaving.current = false;
+  }, [key]);
   return {
     of,
     open: (about) => void navigate({ pathname, search }, { state: { dialog: name, of: about }, replace: of !== null }),
     close() {
-      if (of !== null && left.current !== key) {
-        left.current = key;
+      if (of !== null && !isLeaving.current) {
+        isLeaving.current = true;
         void navigate(-1);
       }
     },
