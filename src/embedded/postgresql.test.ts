@@ -15,7 +15,7 @@ import { clusterFolder } from './postgresql-cluster.ts';
 import { identifyCluster, isClusterRunning, stopClusterProcesses } from './postgresql-processes.ts';
 import { startEmbeddedPostgresql } from './postgresql.ts';
 
-const FIXTURE = new URL('./postgresql.fixture.ts', import.meta.url).pathname;
+const FIXTURE = join(import.meta.dirname, 'postgresql.fixture.ts');
 const IS_ROOT = process.geteuid?.() === 0;
 const logger = pino({ level: 'silent' });
 const firstLineSchema = z.union([z.object({ url: z.string() }), z.object({ error: z.string() })]);

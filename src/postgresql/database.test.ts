@@ -70,6 +70,32 @@ describe('a transaction', () => {
     assert.deepEqual(plans, { once: 20, anew: 0 });
   });
 
+  test('a refusal costs no connection, by itself or in a transaction; a statement that was given up neither', async () => {
+    const one = new Database(testDatabase.url, 1, pino({ level: 'silent' }), { lockTimeoutMs: 50 });
+    const backend = async () => (await one.query('SELECT pg_backend_pid() AS pid')).rows;
+    const before = await backend();
+    await assert.rejects(one.query('INSERT INTO notes VALUES ($1)', ['kept']));
+    await assert.rejects(one.transaction((connection) => note(connection, 'kept')));
+    await database.transaction(async (connection) => {
+      await connection.query('LOCK TABLE notes');
+      await assert.rejects(note(one, 'late'), (error) => hasCode(error, 'unavailable'));
+      await assert.rejects(one.transaction((other) => note(other, 'late')), (error) => hasCode(error, 'unavailable'));
+    });
+    assert.deepEqual(await backend(), before);
+    await one.close();
+  });
+
+  test('a connection whose prepared statement does not fit its table any more is not used again', async () => {
+    await testDatabase.query('CREATE TABLE shapes (side int)');
+    const one = new Database(testDatabase.url, 1, pino({ level: 'silent' }));
+    const read = () => one.query('SELECT * FROM shapes');
+    await read();
+    await testDatabase.query('ALTER TABLE shapes ADD COLUMN corners int');
+    await assert.rejects(read());
+    assert.equal((await read()).rowCount, 0);
+    await one.close();
+  });
+
   test('a failed one leaves its connection usable', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       await assert.rejects(database.transaction((connection) => connection.query('SELECT 1 / 0')));

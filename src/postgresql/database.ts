@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
-import { hasCode } from '../errors.ts';
 import { traced, type Tracer } from '../service/tracing.ts';
-import { readDatabaseError } from './errors.ts';
+import { isConnectionSpoilt, readDatabaseError } from './errors.ts';
 import { instantsReadFast } from './instant.ts';
 import { MeasuredPool } from './measured-pool.ts';
 import { statementName } from './statement-name.ts';
@@ -93,7 +92,19 @@ export class Database implements SharedConnection, Transactions {
 
   /** Runs one statement by itself. */
   async query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; rowCount: number }> {
-    return this.#run(this.#pool, text, values);
+    const client = await this.#connect();
+    client.on('error', leaveToStatement);
+    try {
+      const result = await this.#run(client, text, values);
+      client.release();
+      return result;
+    } catch (error) {
+      // The pool's own `query` closes a connection after every refusal: a new one costs three round trips and the plans of all statements.
+      client.release(isConnectionSpoilt(error));
+      throw error;
+    } finally {
+      client.off('error', leaveToStatement);
+    }
   }
 
   /** Runs a text as it stands, not kept prepared. Without values several statements may stand in it. */
@@ -148,13 +159,13 @@ export class Database implements SharedConnection, Transactions {
     await this.#pool.end();
   }
 
-  #run(queryable: Pool | PoolClient, text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number }> {
+  #run(client: PoolClient, text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number }> {
     if (this.#tracer === null) {
-      return runNamed(queryable, text, values);
+      return runNamed(client, text, values);
     }
     const name = statementName(text);
     const facts = { 'db.system.name': 'postgresql', 'db.operation.name': name };
-    return traced(this.#tracer, name, { kind: 'client', facts }, () => runNamed(queryable, text, values));
+    return traced(this.#tracer, name, { kind: 'client', facts }, () => runNamed(client, text, values));
   }
 
   async #connect(): Promise<PoolClient> {
@@ -172,9 +183,9 @@ export class Database implements SharedConnection, Transactions {
  */
 function leaveToStatement(): void {}
 
-/** Rolls back and gives the connection back. One that the database did not answer on is thrown away instead. */
+/** Rolls back and gives the connection back, or throws it away where it is of no use any more. */
 async function abandon(client: PoolClient, reason: unknown): Promise<void> {
-  if (hasCode(reason, 'unavailable')) {
+  if (isConnectionSpoilt(reason)) {
     client.release(true);
     return;
   }
@@ -190,7 +201,7 @@ const statementNames = new Map<string, string>();
 
 // A name makes the server keep the parsed statement. pgtyped sends none, so the text names it.
 async function runNamed(
-  queryable: Pool | PoolClient,
+  client: PoolClient,
   text: string,
   values: unknown[],
 ): Promise<{ rows: unknown[]; rowCount: number }> {
@@ -200,7 +211,7 @@ async function runNamed(
     statementNames.set(text, name);
   }
   try {
-    const { rows, rowCount } = await queryable.query<Record<string, unknown>>({ name, text, values });
+    const { rows, rowCount } = await client.query<Record<string, unknown>>({ name, text, values });
     return { rows, rowCount: rowCount ?? 0 };
   } catch (error) {
     throw readDatabaseError(error);

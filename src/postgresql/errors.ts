@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { VisitaError } from '../errors.ts';
+import { hasCode, VisitaError } from '../errors.ts';
 
 // The only place that reads what PostgreSQL and its driver say, by SQLSTATE and constraint name, never by message.
 
@@ -55,6 +55,17 @@ const UNDONE_CLASSES = new Set(['22', '23', '40', '55']);
 export function isUndone(error: unknown): boolean {
   const cause = error instanceof VisitaError ? error.cause : error;
   return cause instanceof DatabaseError && UNDONE_CLASSES.has((cause.code ?? '').slice(0, 2));
+}
+
+const QUERY_CANCELED = '57014';
+
+/**
+ * True when a connection must not be used again after this error: it broke, or what it keeps prepared does not fit any more (0A000, 26000).
+ * False when PostgreSQL refused what one request wanted, or gave it up, and for errors that are not the database's.
+ */
+export function isConnectionSpoilt(error: unknown): boolean {
+  const cause = error instanceof VisitaError ? error.cause : error;
+  return cause instanceof DatabaseError ? cause.code !== QUERY_CANCELED && !isUndone(cause) : hasCode(error, 'unavailable');
 }
 
 /** True when the database refused a value: of a statement that only reads, the one failure that is one request's fault alone. */

@@ -104,7 +104,7 @@ async function tableGrants(client: Client, role: string): Promise<string[]> {
   );
   return rows.flatMap(({ schema, name, privileges }) => {
     const due = schema === QUEUE_SCHEMA ? QUEUE_PRIVILEGES : (SERVER_PRIVILEGES[name] ?? []);
-    if (privileges.join() === due.join()) {
+    if (privileges.join() === due.toSorted().join()) {
       return [];
     }
     const [table, grantee] = [`${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`, client.escapeIdentifier(role)];

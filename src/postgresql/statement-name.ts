@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const FOLDER = new URL('.', import.meta.url).pathname;
+const FOLDER = import.meta.dirname;
 
 /** What pgtyped is told about a column behind its name, `"pending!"`: never null, or perhaps null. */
 const COLUMN_HINT = /"(\w+)[!?]"/g;
@@ -19,7 +20,7 @@ export function statementName(text: string): string {
 function readNames(): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of globSync('*.sql', { cwd: FOLDER })) {
-    for (const part of readFileSync(`${FOLDER}${file}`, 'utf8').split('/* @name ').slice(1)) {
+    for (const part of readFileSync(join(FOLDER, file), 'utf8').split('/* @name ').slice(1)) {
       const [, name = '', text = ''] = /^(\w+) \*\/\s*([^]*?);?\s*$/.exec(part) ?? [];
       found.set(withoutParameters(text), name);
     }

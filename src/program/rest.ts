@@ -57,7 +57,10 @@ export async function createApp(
   const bookingStore = traceCalls(tracer, 'bookings', new SharedBookingStore(together, new PostgresqlBookingStore(database)));
   const cancellationStore = traceCalls(tracer, 'cancellations', new SharedCancellationStore(together, new PostgresqlCancellationStore(database)));
   const secret = config.jwtSecret ?? (await madeUpSecret(config, embedded));
-  const lists = new AvailabilityMemory<string>(changes, (visit) => singleSlots.listOverlappingProperties(visit));
+  const lists = new AvailabilityMemory<string>(changes, {
+    overlappingProperties: (visit) => singleSlots.listOverlappingProperties(visit),
+    onTrouble: (err) => logger.warn({ err }, 'what a cancelled visit shows again could not be asked: all remembered lists are forgotten'),
+  });
   const { announce } = lists;
   const bookings = new BookingService(bookingStore, cancellationStore, slotStore, announce);
   const app = await createRestServer(

@@ -1,11 +1,12 @@
 import { hasCode } from '../errors.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
+import { onceAtATime } from './once-at-a-time.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Checks = components['schemas']['Readiness']['checks'];
 
-/** What the server depends on, asked anew each time, and whether it is about to stop. */
+/** What the server depends on, asked anew unless it is being asked, and whether it is about to stop. */
 export interface Health {
   checks(): Promise<Checks>;
   /** False until the database has the tables that this version wants. */
@@ -22,7 +23,8 @@ export class ServerHealth implements Health {
 
   /** @param dependencies.queue null where this process has nothing to do with the queue */
   constructor(dependencies: { database: () => Promise<void>; queue: (() => 'up' | 'down') | null }) {
-    this.#database = dependencies.database;
+    // However many ask at once, the database hears one question: probes are not to take the connections of those who book.
+    this.#database = onceAtATime(dependencies.database);
     this.#queue = dependencies.queue;
   }
 

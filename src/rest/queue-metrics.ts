@@ -1,4 +1,5 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
+import { onceAtATime } from './once-at-a-time.ts';
 import { countOutcomes } from './outcome-counter.ts';
 
 /** What is asked of the queue whenever the metrics are read. */
@@ -42,16 +43,5 @@ export function countQueueMessages(registry: Registry): (outcome: string, lagSec
   return (outcome, lagSeconds) => {
     countMessage(outcome);
     lag.observe(Math.max(0, lagSeconds));
-  };
-}
-
-/** Whoever asks while an answer is on its way shares it. */
-function onceAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asking: Promise<T> | null = null;
-  return () => {
-    asking ??= ask().finally(() => {
-      asking = null;
-    });
-    return asking;
   };
 }

@@ -195,7 +195,8 @@ function isPrivate(path: string): boolean {
 function registerNotFound(app: FastifyInstance): void {
   const document = readContract();
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
-    const [path = ''] = request.url.split('?');
+    // What the router takes for the path ends there as well, and has been decoded.
+    const [path = ''] = request.url.split(/[?#]/);
     const methods = methodsOf(document, decodeURI(path));
     if (methods.length === 0) {
       return sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply);

@@ -63,7 +63,7 @@ test('a list that is asked for after a change was announced is never the one of 
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       const visits = new Visits();
       const feed = new TestFeed();
-      const memory = new AvailabilityMemory<string>(feed, async (visit) => visits.overlappingProperties(visit));
+      const memory = new AvailabilityMemory<string>(feed, { overlappingProperties: async (visit) => visits.overlappingProperties(visit), onTrouble });
       const read = (propertyId: string, wait: Promise<void>) => async () => {
         const slots = visits.available(propertyId);
         await wait;
@@ -128,10 +128,13 @@ function changeOf(propertyId: string): Change {
   return { organizationId: ORGANIZATION, type: 'booking.confirmed', propertyId, slotId: null, bookingId: null, agentId: null, applicantId: null };
 }
 
+const onTrouble = (error: unknown) => assert.fail(String(error));
+const UNASKED = { overlappingProperties: async () => [], onTrouble };
+
 /** A memory that listens already, and how often it read. */
-async function memoryOf(slots: readonly Slot[], again: () => string | null = () => 'list') {
+async function memoryOf(slots: readonly Slot[], again: () => string | null = () => 'list', database: ConstructorParameters<typeof AvailabilityMemory>[1] = UNASKED) {
   const feed = new TestFeed();
-  const memory = new AvailabilityMemory<string>(feed, async () => []);
+  const memory = new AvailabilityMemory<string>(feed, database);
   let reads = 0;
   const list = () =>
     memory.list({ organizationId: ORGANIZATION, propertyId: 'p', key: 'p' }, async () => {
@@ -185,6 +188,20 @@ test('nothing remembered is given while what other servers did is not known', as
   feed.age = 5;
   await list();
   assert.equal(reads(), 3);
+  memory.stop();
+});
+
+test('a visit is called off although nobody can say what that shows again; nothing of before is given then', async () => {
+  const visit = slotAt(1, 'q', 'ana', 2);
+  const troubles: unknown[] = [];
+  const away = new Error('the database is away');
+  const database = { overlappingProperties: () => Promise.reject(away), onTrouble: (error: unknown) => void troubles.push(error) };
+  const { list, reads, memory } = await memoryOf([slotAt(2, 'p', 'rui', 2)], () => 'list', database);
+  await list();
+  const before = reads();
+  await memory.announce({ kind: 'released', visit });
+  await list();
+  assert.deepEqual([reads(), troubles], [before + 1, [away]]);
   memory.stop();
 });
 

@@ -54,6 +54,7 @@ const IDLE_MS = 60_000;
 export class AvailabilityMemory<Answer> {
   readonly #feed: ChangeFeed;
   readonly #overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>;
+  readonly #onTrouble: (error: unknown) => void;
   readonly #lists = new Map<string, Remembered<Answer>>();
   readonly #changedProperties = new Map<string, { at: number; noted: number }>();
   readonly #busyAgents = new Map<string, BusyTime[]>();
@@ -66,10 +67,17 @@ export class AvailabilityMemory<Answer> {
   #askedAt = 0;
   #slotsRemembered = 0;
 
-  /** @param overlappingProperties where else the agent of a visit has something to offer at that time */
-  constructor(feed: ChangeFeed, overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>) {
+  /**
+   * @param database.overlappingProperties where else the agent of a visit has something to offer at that time
+   * @param database.onTrouble told why that could not be asked; everything is forgotten then
+   */
+  constructor(
+    feed: ChangeFeed,
+    database: { overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>; onTrouble: (error: unknown) => void },
+  ) {
     this.#feed = feed;
-    this.#overlappingProperties = overlappingProperties;
+    this.#overlappingProperties = database.overlappingProperties;
+    this.#onTrouble = database.onTrouble;
   }
 
   /** The list under `key`, one of a property in an organization: as it is remembered while that is true, else as `read`. */
@@ -120,6 +128,8 @@ export class AvailabilityMemory<Answer> {
     const noted = performance.now();
     const times = (this.#busyAgents.get(agentId) ?? []).filter((time) => noted - time.noted < OLDEST_MS);
     times.push({ at: this.#now, noted, start: startTime.getTime(), end: endTime.getTime() });
+    // Anew at its end, as below.
+    this.#busyAgents.delete(agentId);
     this.#busyAgents.set(agentId, times);
   }
 
@@ -130,8 +140,9 @@ export class AvailabilityMemory<Answer> {
         this.#note(keyOf(visit.organizationId, propertyId));
       }
     } catch (error) {
+      // The visit is called off, and that is what its caller is to hear. With nothing remembered, nothing is wrong.
       this.#forget();
-      throw error;
+      this.#onTrouble(error);
     }
   }
 
@@ -150,6 +161,12 @@ export class AvailabilityMemory<Answer> {
         break;
       }
       this.#changedProperties.delete(property);
+    }
+    for (const [agentId, times] of this.#busyAgents) {
+      if ((times.at(-1)?.noted ?? 0) >= oldest) {
+        break;
+      }
+      this.#busyAgents.delete(agentId);
     }
   }
 
