@@ -35,6 +35,7 @@ describe('HTTP as an attacker writes it', () => {
       assert.ok(expected.includes(status), `${what}: ${text}`);
       assert.ok(status === 101 || status < 400 || /^content-type: application\/problem\+json/im.test(text), `${what}: ${text}`);
       assert.match(text, /^x-request-id: /im, what);
+      assert.match(text, /^x-content-type-options: nosniff/im, what);
     }
     assert.deepEqual(await stateOf(visita.database), stored, what);
     assert.equal((await agent.getMe()).status, 200, what);

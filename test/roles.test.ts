@@ -71,9 +71,16 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     assert.deepEqual(await ready.json(), { status: 'ready', checks: { database: 'up', queue: 'up', migrations: 'up' } });
     assert.equal((await fetch(`${worker.url}/metrics`)).status, 401);
     assert.match(await metrics(worker.url), /^queue_up 1$/m);
-    const other = await fetch(`${worker.url}/api/v1/slots`);
+    const other = await fetch(`${worker.url}/api/v1/slots`, { headers: { 'x-request-id': 'look-for-me' } });
     assert.equal(other.status, 404);
     assert.match(other.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.equal(other.headers.get('x-request-id'), 'look-for-me');
+    const posted = await fetch(`${worker.url}/health/ready`, { method: 'POST', body: '{}' });
+    assert.deepEqual([posted.status, posted.headers.get('allow')], [405, 'GET']);
+    for (const { headers } of [ready, other, posted]) {
+      assert.deepEqual([headers.get('x-content-type-options'), headers.get('keep-alive')], ['nosniff', 'timeout=30']);
+      assert.match(headers.get('x-request-id') ?? '', /./);
+    }
   });
 
   test('a role names every variable that it misses, and embeds nothing in their place', async () => {

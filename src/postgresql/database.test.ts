@@ -70,6 +70,24 @@ describe('a transaction', () => {
     assert.deepEqual(plans, { once: 20, anew: 0 });
   });
 
+  test('a database that is closed, or that the role may not enter, is away', async () => {
+    const away = await createTestDatabase();
+    const closed = new Database(away.url, 1, pino({ level: 'silent' }));
+    // As somebody who is no superuser, whom none of this would keep out.
+    const asServer = new Database(away.serverUrl, 1, pino({ level: 'silent' }));
+    const name = new URL(away.url).pathname.slice(1);
+    await testDatabase.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+    await assert.rejects(asServer.query('SELECT 1'), (error) => hasCode(error, 'unavailable'));
+    await testDatabase.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    for (const attempt of [() => closed.query('SELECT 1'), () => closed.runText('SELECT 1'), () => closed.ping(), () => closed.transaction(async () => {})]) {
+      await assert.rejects(attempt(), (error) => hasCode(error, 'unavailable'));
+    }
+    await testDatabase.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await closed.ping();
+    await Promise.all([closed.close(), asServer.close()]);
+    await away.drop();
+  });
+
   test('a refusal costs no connection, by itself or in a transaction; a statement that was given up neither', async () => {
     const one = new Database(testDatabase.url, 1, pino({ level: 'silent' }), { lockTimeoutMs: 50 });
     const backend = async () => (await one.query('SELECT pg_backend_pid() AS pid')).rows;

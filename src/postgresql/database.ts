@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase, Pool, PoolClient } from 'pg';
+import { Pool, type ClientBase, type PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { traced, type Tracer } from '../service/tracing.ts';
-import { isConnectionSpoilt, readDatabaseError } from './errors.ts';
+import { isConnectionSpoilt, readConnectionError, readDatabaseError } from './errors.ts';
 import { instantsReadFast } from './instant.ts';
-import { MeasuredPool } from './measured-pool.ts';
 import { statementName } from './statement-name.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -60,6 +59,7 @@ export interface DatabaseOptions {
 export class Database implements SharedConnection, Transactions {
   readonly #pool: Pool;
   readonly #tracer: Tracer | null;
+  readonly #onWait: (seconds: number) => void;
   #isOneNode = false;
 
   constructor(url: string, poolSize: number, logger: Logger, options: DatabaseOptions = {}) {
@@ -81,7 +81,8 @@ export class Database implements SharedConnection, Transactions {
         this.#isOneNode = await sayHowToPlan(connection);
       },
     };
-    this.#pool = new MeasuredPool(settings, onWait);
+    this.#pool = new Pool(settings);
+    this.#onWait = onWait;
     // Idle connections break when PostgreSQL restarts; the pool drops them and makes new ones when asked.
     this.#pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   }
@@ -91,29 +92,15 @@ export class Database implements SharedConnection, Transactions {
   }
 
   /** Runs one statement by itself. */
-  async query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; rowCount: number }> {
-    const client = await this.#connect();
-    client.on('error', leaveToStatement);
-    try {
-      const result = await this.#run(client, text, values);
-      client.release();
-      return result;
-    } catch (error) {
-      // The pool's own `query` closes a connection after every refusal: a new one costs three round trips and the plans of all statements.
-      client.release(isConnectionSpoilt(error));
-      throw error;
-    } finally {
-      client.off('error', leaveToStatement);
-    }
+  query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; rowCount: number }> {
+    return this.#onOne((client) => this.#run(client, text, values));
   }
 
   /** Runs a text as it stands, not kept prepared. Without values several statements may stand in it. */
-  async runText(text: string, values: unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
-    try {
-      return await (values.length === 0 ? this.#pool.query<Record<string, unknown>>(text) : this.#pool.query<Record<string, unknown>>(text, values));
-    } catch (error) {
-      throw readDatabaseError(error);
-    }
+  runText(text: string, values: unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
+    return this.#onOne((client) =>
+      inOurWords(values.length === 0 ? client.query<Record<string, unknown>>(text) : client.query<Record<string, unknown>>(text, values)),
+    );
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, limits: TransactionLimits = {}): Promise<T> {
@@ -140,12 +127,8 @@ export class Database implements SharedConnection, Transactions {
 
   /** Resolves when the database answers; `unavailable` otherwise, within seconds. */
   async ping(): Promise<void> {
-    try {
-      // `query_timeout` holds for a single statement, too; the types do not know that yet.
-      await this.#pool.query(Object.assign({ text: 'SELECT 1' }, { query_timeout: PING_TIMEOUT_MS }));
-    } catch (error) {
-      throw readDatabaseError(error);
-    }
+    // `query_timeout` holds for a single statement, too; the types do not know that yet.
+    await this.#onOne((client) => inOurWords(client.query(Object.assign({ text: 'SELECT 1' }, { query_timeout: PING_TIMEOUT_MS }))));
   }
 
   /** How the pool is used at this moment. */
@@ -168,11 +151,31 @@ export class Database implements SharedConnection, Transactions {
     return traced(this.#tracer, name, { kind: 'client', facts }, () => runNamed(client, text, values));
   }
 
+  /** Runs one statement on a connection of the pool. */
+  async #onOne<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    client.on('error', leaveToStatement);
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // The pool's own `query` closes a connection after every refusal: a new one costs three round trips and the plans of all statements.
+      client.release(isConnectionSpoilt(error));
+      throw error;
+    } finally {
+      client.off('error', leaveToStatement);
+    }
+  }
+
   async #connect(): Promise<PoolClient> {
+    const since = performance.now();
     try {
       return await this.#pool.connect();
     } catch (error) {
-      throw readDatabaseError(error);
+      throw readConnectionError(error);
+    } finally {
+      this.#onWait((performance.now() - since) / 1000);
     }
   }
 }
@@ -210,29 +213,28 @@ async function runNamed(
     name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
     statementNames.set(text, name);
   }
-  try {
-    const { rows, rowCount } = await client.query<Record<string, unknown>>({ name, text, values });
-    return { rows, rowCount: rowCount ?? 0 };
-  } catch (error) {
-    throw readDatabaseError(error);
-  }
+  const { rows, rowCount } = await inOurWords(client.query<Record<string, unknown>>({ name, text, values }));
+  return { rows, rowCount: rowCount ?? 0 };
 }
 
 /** In one text, so that the limit is no round trip of its own. */
 async function begin(client: PoolClient, { lockTimeoutMs }: TransactionLimits): Promise<void> {
-  try {
-    await client.query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-  } catch (error) {
-    throw readDatabaseError(error);
-  }
+  await inOurWords(client.query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`));
 }
 
 async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT').catch((error: unknown) => {
-    throw readDatabaseError(error);
-  });
+  const { command } = await inOurWords(client.query('COMMIT'));
   if (command !== 'COMMIT') {
     // A COMMIT in a failed transaction is answered as ROLLBACK, without an error. The mistake is ours, not the database's.
     throw new Error(`COMMIT was answered as ${command}`);
+  }
+}
+
+/** What the database answers; its errors in the language of the product. */
+async function inOurWords<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw readDatabaseError(error);
   }
 }

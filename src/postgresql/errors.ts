@@ -48,6 +48,14 @@ export function readDatabaseError(error: unknown): unknown {
   return conflict === undefined ? error : new VisitaError('conflict', conflict, { cause: error });
 }
 
+/**
+ * Reads an error that kept a connection from being made: `unavailable`, whatever it says. A database that is closed for a restore
+ * (55000) or to this role (42501) is as away as one that is down, though a statement with such an error is a mistake of ours.
+ */
+export function readConnectionError(error: unknown): VisitaError {
+  return error instanceof VisitaError ? error : outOfReach(error instanceof Error ? error : new Error(String(error)));
+}
+
 /** Classes that leave nothing behind and may be one request's fault alone: data, integrity, a lost race, a lock not had. */
 const UNDONE_CLASSES = new Set(['22', '23', '40', '55']);
 

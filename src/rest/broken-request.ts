@@ -3,6 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
+import { REFUSAL_HEADERS } from './security-headers.ts';
 
 /** So long a client has to read its answer and close. A connection that is closed with something unread takes the answer back (RFC 9112, section 9.6). */
 const LINGER_MS = 2_000;
@@ -42,6 +43,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,
+      ...Object.entries(REFUSAL_HEADERS).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

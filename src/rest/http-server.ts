@@ -2,7 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { noteAnswersInFlight } from './broken-request.ts';
 import { createServer } from './node-http.ts';
 
-// The seed's timeouts: 5 s to send headers and body, 30 s idle.
+// As the Go service had them (decision 8): 5 s to send headers and body, 30 s idle.
 const RECEIVE_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const TIMEOUT_CHECK_MS = 500;

@@ -4,6 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
 import { requestIdOf } from './request-head.ts';
+import { REFUSAL_HEADERS } from './security-headers.ts';
 
 const REPORT_EVERY_MS = 1_000;
 const BUSY = new VisitaError('unavailable', 'the server is too busy at the moment');
@@ -120,8 +121,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, corsOrigins:
     'content-length': Buffer.byteLength(body),
     'retry-after': RETRY_AFTER_SECONDS,
     'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
+    ...REFUSAL_HEADERS,
     ...(origin !== undefined && corsOrigins.includes(origin) ? { 'access-control-allow-origin': origin, vary: 'Origin' } : {}),
   });
   response.end(body);

@@ -1,12 +1,13 @@
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
-import { VisitaError } from '../errors.ts';
 import { healthHandlers, type Health } from './health.ts';
+import { createHttpApp, registerAnswerHead } from './http-app.ts';
 import { admitToMetrics, metricsHandlers, type MetricsAccess } from './metrics.ts';
-import { sendProblem } from './problem.ts';
-import { contextOf, registerAdmission } from './request-context.ts';
+import { registerNotFound } from './not-found.ts';
+import { contextOf } from './request-context.ts';
+import { registerRequestHead } from './request-head.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 
-const RECEIVE_TIMEOUT_MS = 5_000;
 const NOTHING_GIVEN = { params: {}, query: {}, body: undefined };
 
 /** What a process without an API answers: its health and its metrics, as the contract has them. Not listening yet. */
@@ -18,19 +19,14 @@ export function createMonitoringServer(parts: {
 }): FastifyInstance {
   const { health, registry, metricsAccess, logger } = parts;
   collectDefaultMetrics({ register: registry });
-  const app = fastify({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: RECEIVE_TIMEOUT_MS,
-    forceCloseConnections: true,
-    http: { headersTimeout: RECEIVE_TIMEOUT_MS },
-  });
-  registerAdmission(app);
-  app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) => sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply));
-  const { getLiveness, getReadiness } = healthHandlers(health);
-  const { getMetrics } = metricsHandlers(registry);
-  for (const [url, answer] of [['/health/live', getLiveness], ['/health/ready', getReadiness], ['/metrics', getMetrics]] as const) {
+  const app = createHttpApp(logger);
+  registerSecurityHeaders(app);
+  registerAnswerHead(app, health);
+  registerRequestHead(app);
+  const answers = { ...healthHandlers(health), ...metricsHandlers(registry) };
+  const routes = { '/health/live': answers.getLiveness, '/health/ready': answers.getReadiness, '/metrics': answers.getMetrics };
+  registerNotFound(app, (path) => (Object.hasOwn(routes, path) ? ['GET'] : []));
+  for (const [url, answer] of Object.entries(routes)) {
     app.get(url, async (request, reply) => {
       if (url === '/metrics') {
         admitToMetrics(request, metricsAccess);

@@ -105,7 +105,7 @@ function guardOf(operationId: OperationId, roles: readonly Role[] | null, guards
 async function requireBody(request: FastifyRequest): Promise<void> {
   if (request.body === undefined) {
     throw new VisitaError('invalid_argument', 'a JSON body is required', {
-      fields: [{ path: 'body', message: 'is required' }],
+      fields: [{ path: '', message: 'is required' }],
     });
   }
 }

@@ -47,11 +47,16 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
   } else if (known.code === 'unauthorized') {
     void reply.header('www-authenticate', 'Bearer');
   }
+  sendProblemAs(status, known, request, reply);
+}
+
+/** Answers with a problem under a status of HTTP's own, for what goes before every rule of the product: a method, a size. */
+export function sendProblemAs(status: number, error: VisitaError, request: FastifyRequest, reply: FastifyReply): void {
   void reply
     .code(status)
     .type('application/problem+json')
     // Serialized here: fastify would otherwise apply the operation's schema for this status.
-    .send(JSON.stringify(problem(known, request.id, status)));
+    .send(JSON.stringify(problem(error, request.id, status)));
 }
 
 /** The body of a problem. `error` repeats `detail` for clients of the Go service. */

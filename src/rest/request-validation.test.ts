@@ -73,8 +73,8 @@ describe('a request', () => {
     assert.equal(z.object({ query: z.object({ limit: z.number() }) }).parse(answer.json()).query.limit, 7);
   });
 
-  test('that is no object names the part', async () => {
-    assert.deepEqual((await errorsOf([])).map(({ path }) => path), ['body']);
+  test('that is no object has no path, as the contract says of the whole', async () => {
+    assert.deepEqual(await errorsOf([]), [{ path: '', message: 'must be object' }]);
   });
 
   test('tells which values there are', async () => {

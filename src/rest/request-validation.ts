@@ -24,7 +24,7 @@ const MOST_FIELDS = 50;
 export function readValidationError(found: readonly FastifySchemaValidationError[], part: string): VisitaError {
   const fields = firstOfEachPath(found.slice(0, MOST_FIELDS).map((each) => readField(each, part)));
   const [first] = fields;
-  const detail = first === undefined ? 'the request breaks the contract' : `${first.path} ${first.message}`;
+  const detail = first === undefined ? 'the request breaks the contract' : `${first.path === '' ? 'the body' : first.path} ${first.message}`;
   return new VisitaError('invalid_argument', detail, { fields });
 }
 
@@ -67,7 +67,9 @@ function readField(found: FastifySchemaValidationError | ErrorObject, part: stri
   if (found.keyword === 'additionalProperties' && typeof params['additionalProperty'] === 'string') {
     return { path: [...steps, params['additionalProperty']].join('.').slice(0, 100), message: 'is not known here' };
   }
-  return { path: steps.length === 0 ? part : steps.join('.'), message: messageFor(found) };
+  // The body as a whole has no name: one of its fields may be called `body`.
+  const whole = part === 'body' ? '' : part;
+  return { path: steps.length === 0 ? whole : steps.join('.'), message: messageFor(found) };
 }
 
 function messageFor(found: FastifySchemaValidationError | ErrorObject): string {

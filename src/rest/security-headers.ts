@@ -7,6 +7,9 @@ import { IncomingMessage, ServerResponse } from './node-http.ts';
 /** What browsers, some of them long gone, look for in a page, and never in the JSON that a page has asked for. */
 const HEEDED_IN_PAGES_ALONE = new Set(['origin-agent-cluster', 'x-dns-prefetch-control', 'x-download-options', 'x-permitted-cross-domain-policies', 'x-xss-protection']);
 
+/** What is said with a refusal that comes before all else: that it is no page, and nothing to be kept. */
+export const REFUSAL_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
+
 /**
  * What a browser should know of every answer. Worked out once and handed to fastify, where a page may say something else: set on Node's response,
  * as helmet does for each request, every header is checked twice and kept in a table of its own.
