@@ -157,6 +157,11 @@ describe('the configuration', () => {
     assert.deepEqual(readConfig({ PATH: '/bin', AWS_REGION: 'eu-west-1', port: 'x' }), readConfig({}));
   });
 
+  test('a slash at the end of a URL that paths are put behind does not matter', () => {
+    const { supabaseUrl, mail } = readConfig({ SUPABASE_URL: 'https://project.supabase.co/', PUBLIC_URL: 'https://agencia.example/visitas//' });
+    assert.deepEqual([supabaseUrl, mail.publicUrl], ['https://project.supabase.co', 'https://agencia.example/visitas']);
+  });
+
   test('refuses ports that are none', () => {
     assertRefused('PORT', ['-1', '65536', '3000.5', '1e3', '0x50', ' 80', 'http', '99999999999']);
     assertRefused('EMBEDDED_SQS_PORT', ['-1', '65536', 'four']);
@@ -171,7 +176,9 @@ describe('the configuration', () => {
     assertRefused('DEFAULT_TIME_ZONE', ['Lisbon', '+01:00', 'Europe/']);
     assertRefused('DEFAULT_LOCALE', ['pt', 'EN']);
     assertRefused('REMINDER_HOURS', ['-1', '337', '1.5']);
-    assertRefused('PUBLIC_URL', ['visits.example', 'ftp://visits.example']);
+    assertRefused('PUBLIC_URL', ['visits.example', 'ftp://visits.example', 'https://visits.example/?a=b', 'https://visits.example/#c', 'https://visits.example?', 'https://u:p@visits.example']);
+    assertRefused('SUPABASE_URL', ['project.supabase.co', 'https://project.supabase.co/auth/v1', 'https://project.supabase.co/auth/v1/']);
+    assert.equal(readConfig({ DEFAULT_TIME_ZONE: 'europe/lisbon' }).mail.timeZone, 'Europe/Lisbon');
     assert.match(problemsOf({ SMTP_URL: 'mail.example:25', MAIL_FROM: 'a@b.example' }).join(), /^SMTP_URL must be /);
   });
 

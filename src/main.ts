@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   let logger = createLogger('info');
   const interrupted = new AbortController();
   stopOnSignal(interrupted);
+  outliveTerminal();
   try {
     const config = readConfig(process.env, roleOf(process.argv.slice(2)));
     logger = createLogger(config.logLevel);
@@ -54,13 +55,27 @@ function roleOf(given: readonly string[]): Role {
 /** The first signal lets the server drain, a second one ends the process at once. */
 function stopOnSignal(interrupted: AbortController): void {
   let firstAt = 0;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // SIGHUP: the terminal was closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (!interrupted.signal.aborted) {
         firstAt = performance.now();
         interrupted.abort();
       } else if (performance.now() - firstAt > ONE_SIGNAL_MS) {
         process.exit(1);
+      }
+    });
+  }
+}
+
+const NOBODY_READS = new Set(['EPIPE', 'EIO']);
+
+/** What cannot be said any more, because the terminal or the reader of the log has gone, is no reason to leave requests unanswered. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!NOBODY_READS.has(error.code ?? '')) {
+        throw error;
       }
     });
   }

@@ -96,6 +96,7 @@ describe('title and address', () => {
 
   test('are one line of 1 to 200 and 1 to 500 characters', () => {
     assertRefused(() => checkTitle(' '), 'title', /must not be empty/);
+    assertRefused(() => checkTitle('\u200b'), 'title', /must not be empty/);
     assertRefused(() => checkTitle('a'.repeat(201)), 'title', /at most 200/);
     assertRefused(() => checkAddress('a'.repeat(501)), 'address', /at most 500/);
     for (const bad of ['\0', '\r\n', '\t', '\u0085', '\u2028', '\u007f']) {

@@ -46,6 +46,8 @@ const LONGEST_TITLE = 200;
 const LONGEST_ADDRESS = 500;
 const LONGEST_TIME_ZONE = 100;
 /** Control characters, and Unicode's own line and paragraph separators: title and address are one line each. */
+/** Something that can be seen: not spaces and marks without a width alone. */
+const SEEN = /[^\p{Z}\p{C}]/u;
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /**
@@ -99,14 +101,18 @@ export function checkAddress(address: string): string {
  * bare offset, which knows no summer time.
  */
 export function checkTimeZone(timeZone: string): string {
-  const known = /^[A-Za-z]/.test(timeZone) && timeZone.length <= LONGEST_TIME_ZONE ? findTimeZone(timeZone) : null;
+  const known = findTimeZone(timeZone);
   if (known === null) {
     throw invalidField('time_zone', 'must be a time zone of the IANA database, such as Europe/Lisbon');
   }
   return known;
 }
 
-function findTimeZone(name: string): string | null {
+/** The zone of that name as the IANA database spells it; null where there is none. A bare offset is none. */
+export function findTimeZone(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name) || name.length > LONGEST_TIME_ZONE) {
+    return null;
+  }
   try {
     return new Temporal.ZonedDateTime(0n, name).timeZoneId;
   } catch (error) {
@@ -120,7 +126,7 @@ function findTimeZone(name: string): string | null {
 /** Lengths are counted in code points, as the contract does. */
 function checkLine(path: string, text: string, longest: number): string {
   const line = text.trim();
-  if (line === '') {
+  if (!SEEN.test(line)) {
     throw invalidField(path, 'must not be empty');
   }
   if (!line.isWellFormed()) {

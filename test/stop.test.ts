@@ -51,7 +51,7 @@ describe('a stop', { timeout: 600_000 }, () => {
     await database.end();
   }
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     test(`by ${signal} answers the request in flight, refuses new connections, stops PostgreSQL and ends with 0`, async () => {
       const { slotId, applicant } = await offerSlot(randomUUID());
       const holder = await holdSlot(slotId);
@@ -68,6 +68,21 @@ describe('a stop', { timeout: 600_000 }, () => {
       assert.equal(existsSync(join(machine.dataDir, 'visita.pid')), false);
     });
   }
+
+  test('with the terminal, where nobody reads any more what it says, is in order all the same', async () => {
+    const { slotId, applicant } = await offerSlot(randomUUID());
+    const holder = await holdSlot(slotId);
+    const booking = applicant.createBooking({ slot_id: slotId });
+    await untilSomebodyWaits();
+    server.child.stdout?.destroy();
+    server.child.stderr?.destroy();
+    server.child.kill('SIGHUP');
+    await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+    await holder.query('ROLLBACK');
+    assert.equal((await booking).status, 201);
+    assert.deepEqual(await server.ended, ENDED_IN_ORDER);
+    assert.equal(await machine.isPostgresqlRunning(), false);
+  });
 
   test('does not wait for a connection that stays open after its answer', async () => {
     const { slotId, applicant } = await offerSlot(randomUUID());

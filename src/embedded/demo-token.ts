@@ -25,7 +25,7 @@ export async function signDemoToken(
     .setIssuedAt()
     .setExpirationTime(wish.expiresAt);
   if (wish.supabaseUrl !== null) {
-    token.setIssuer(`${wish.supabaseUrl.replace(/\/+$/, '')}/auth/v1`);
+    token.setIssuer(`${wish.supabaseUrl}/auth/v1`);
   }
   return token.sign(new TextEncoder().encode(secret));
 }

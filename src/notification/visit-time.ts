@@ -1,3 +1,5 @@
+import { findTimeZone } from '../property.ts';
+
 /** The languages people are written to in. */
 export type Locale = 'pt-PT' | 'en';
 
@@ -49,17 +51,5 @@ export function describeVisitTime(start: Date, end: Date, timeZone: string, loca
 
 /** The property's zone if it is one this runtime knows, else the default. */
 export function timeZoneOf(property: { readonly timeZone: string | null }, defaultTimeZone: string): string {
-  if (property.timeZone === null) {
-    return defaultTimeZone;
-  }
-  try {
-    Intl.DateTimeFormat('en', { timeZone: property.timeZone });
-    // As it was given: Intl itself would answer Asia/Calcutta for Asia/Kolkata.
-    return property.timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      return defaultTimeZone;
-    }
-    throw error;
-  }
+  return property.timeZone !== null && findTimeZone(property.timeZone) !== null ? property.timeZone : defaultTimeZone;
 }

@@ -40,7 +40,7 @@ export function createTracer({ url, share, role, onLost }: { url: string; share:
       .merge(resourceFromAttributes({ 'service.name': 'visita', 'visita.role': role }))
       .merge(detectResources({ detectors: [envDetector] })),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
-    spanProcessors: [new BatchSpanProcessor({ scheduledDelayMillis: SEND_EVERY_MS, exporter: telling(new OTLPTraceExporter({ url: `${url.replace(/\/+$/, '')}/v1/traces` }), onLost) })],
+    spanProcessors: [new BatchSpanProcessor({ scheduledDelayMillis: SEND_EVERY_MS, exporter: telling(new OTLPTraceExporter({ url: `${url}/v1/traces` }), onLost) })],
   });
   const tracer = new ContextTracer(provider.getTracer('visita'));
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findTimeZone } from '../property.ts';
 
 const SHORTEST_SECRET_BYTES = 32;
 const HIGHEST_PORT = 65_535;
@@ -10,6 +11,10 @@ const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.some((protocol) => text.toLowerCase().startsWith(`${protocol}//`)), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
+/** A URL that paths are put behind; kept without a slash at its end. */
+const baseUrl = url('http:', 'https:')
+  .refine(isBase, { error: 'must be without a query, a fragment and a name to sign in with: paths are put behind it' })
+  .transform((text) => text.replace(/\/+$/, ''));
 const list = z
   .string()
   .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
@@ -28,13 +33,13 @@ export const Environment = z.object({
   EMBEDDED_SQS_PORT: port(4566),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().transform(readMailAddress).refine((address) => address !== null, { error: 'must be an e-mail address, or Name <address>' }).optional(),
-  PUBLIC_URL: url('http:', 'https:').optional(),
-  DEFAULT_TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Lisbon' }).default('Europe/Lisbon'),
+  PUBLIC_URL: baseUrl.optional(),
+  DEFAULT_TIME_ZONE: z.string().transform(findTimeZone).refine((zone) => zone !== null, { error: 'must be an IANA time zone such as Europe/Lisbon' }).default('Europe/Lisbon'),
   DEFAULT_LOCALE: z.enum(['pt-PT', 'en'], { error: 'must be pt-PT or en' }).default('pt-PT'),
   REMINDER_HOURS: wholeNumber(24, 0, LONGEST_REMINDER_HOURS),
   MAILBOX_PORT: numberText(0, HIGHEST_PORT).optional(),
   EMBEDDED_SMTP_PORT: numberText(0, HIGHEST_PORT).optional(),
-  SUPABASE_URL: url('http:', 'https:').optional(),
+  SUPABASE_URL: baseUrl.refine((text) => !text.endsWith('/auth/v1'), { error: 'must be the project\'s URL, without /auth/v1' }).optional(),
   SUPABASE_ANON_KEY: z.string().refine(isPublicKey, { error: 'must be the project\'s anon or publishable key, and never a secret one: every page shows it' }).optional(),
   SUPABASE_JWT_SECRET: z
     .string()
@@ -53,7 +58,7 @@ export const Environment = z.object({
   CORS_ORIGINS: list.pipe(z.array(z.string().refine(isOrigin, { error: 'must be a list of origins such as https://app.example.pt, separated by commas' }))).default([]),
   METRICS_TOKEN: z.string().regex(/^[A-Za-z0-9\-._~+/]+=*$/, { error: 'must be usable as a bearer token (RFC 6750)' }).optional(),
   DRAIN_SECONDS: numberText(0, LONGEST_DRAIN_SECONDS).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
   OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be a number from 0 to 1' }).default('1').transform(Number),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -85,6 +90,16 @@ function isPublicKey(text: string): boolean {
   return /^[A-Za-z0-9._-]+$/.test(text) && !opensEverything;
 }
 
+/** What is no URL at all is refused by another rule. */
+function isBase(text: string): boolean {
+  if (!URL.canParse(text)) {
+    return true;
+  }
+  const { search, hash, username, password } = new URL(text);
+  // An empty query or fragment is none to the URL, but still a sign in the text.
+  return [search, hash, username, password].every((part) => part === '') && !/[?#]/.test(text);
+}
+
 function isOrigin(text: string): boolean {
   // A star matches nothing: what a browser sends is compared letter by letter.
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
@@ -95,12 +110,4 @@ function readMailAddress(text: string): { name: string; address: string } | null
   const [, quoted, plain, inBrackets, alone] = /^(?:(?:"([^"\p{C}]*)"|([^"<>,;\p{C}]*?))\s*<([^<>\s]+)>|([^<>\s]+))$/u.exec(text.trim()) ?? [];
   const address = inBrackets ?? alone;
   return address !== undefined && z.email().safeParse(address).success ? { name: (quoted ?? plain ?? '').trim(), address } : null;
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(text);
-  } catch {
-    return false;
-  }
 }

@@ -48,7 +48,7 @@ export function createTokenVerifier(options: {
   logger: Logger;
 }): TokenVerifier {
   const now = options.now ?? (() => new Date());
-  const authUrl = options.supabaseUrl === null ? null : `${options.supabaseUrl.replace(/\/+$/, '')}/auth/v1`;
+  const authUrl = options.supabaseUrl === null ? null : `${options.supabaseUrl}/auth/v1`;
   return new SupabaseTokenVerifier({
     secret: options.secret === null ? null : encodeSecret(options.secret),
     issuer: authUrl,

@@ -18,7 +18,7 @@ export interface CodeSignIn {
 export async function createSupabaseSession(settings: { url: string; anonKey: string }): Promise<Session & CodeSignIn> {
   const state = new SessionState();
   const auth = new AuthClient({
-    url: `${settings.url.replace(/\/+$/, '')}/auth/v1`,
+    url: `${settings.url}/auth/v1`,
     headers: { apikey: settings.anonKey },
     storageKey: 'visita.supabase-session',
     flowType: 'pkce',
