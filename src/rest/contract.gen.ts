@@ -138,6 +138,10 @@ export interface paths {
          *     URL. There is no `Last-Event-ID`: open the stream, wait for `ready`, fetch what the page shows, then follow the
          *     hints; do the same after every reconnect. `retry` says how many milliseconds to wait before that.
          *
+         *     A server's own lists are never older than its hints. Behind one address there may be several servers, and a list of
+         *     free visits at another one may be a second older than a hint or `ready` of this one: fetch it once more a second
+         *     later, unless the proxy keeps each caller on one server.
+         *
          *     A comment comes about every 15 seconds, so a stream that is silent for 30 is broken. The stream ends when the token
          *     expires or its bearer's role or agencies change (looked at about every half minute), when the server stops or
          *     lost track of the changes, when its reader is too slow, and in any case after ten minutes.

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { followChanges, type LiveStatus } from './live.ts';
 import { ApiProblem } from './problem.ts';
+import { QUERY } from './queries.ts';
 
 // What a page has and Node has not: whether there is a network is told to the window.
 const window = new EventTarget();
@@ -11,7 +12,7 @@ Object.assign(globalThis, { addEventListener: window.addEventListener.bind(windo
 afterEach(() => mock.restoreAll());
 
 /** Follows the changes until this has been said, and tells what was said on the way. */
-async function follow(source: { token: () => Promise<string | null> }, streams: readonly string[], until: (said: readonly LiveStatus[]) => boolean) {
+async function follow(source: { token: () => Promise<string | null> }, streams: readonly string[], until: (said: readonly LiveStatus[]) => boolean, queries = new QueryClient()) {
   const end = new AbortController();
   const said: LiveStatus[] = [];
   const asked: number[] = [];
@@ -25,7 +26,7 @@ async function follow(source: { token: () => Promise<string | null> }, streams: 
       end.abort();
     }
   };
-  await followChanges({ source: { ...source, refused: () => assert.fail('nobody was refused') }, queries: new QueryClient(), onStatus, signal: end.signal });
+  await followChanges({ source: { ...source, refused: () => assert.fail('nobody was refused') }, queries, onStatus, signal: end.signal });
   return { said, asked };
 }
 
@@ -53,4 +54,18 @@ test('a page comes back no sooner than the server asks for', async () => {
   const { asked } = await follow({ token: async () => 'a token' }, [`retry: 1200\n${READY}`, READY], (all) => all.filter((status) => status === 'live').length === 2);
   const [first = 0, second = 0] = asked;
   assert.ok(second - first >= 1_190, `came back after ${second - first} ms`);
+});
+
+test('what is free is read again a second after a hint, when every server has heard of the change', async () => {
+  const queries = new QueryClient();
+  const reads: number[] = [];
+  const observer = new QueryObserver(queries, { queryKey: QUERY.availability('p'), queryFn: () => reads.push(performance.now()) });
+  const leave = observer.subscribe(() => undefined);
+  const hint = 'event: slot.changed\ndata: {"slot_id":"s","property_id":"p"}\n\n';
+  await follow({ token: async () => 'a token' }, [`retry: 2000\n${hint}`], (said) => said.length === 1, queries);
+  await new Promise((resolve) => setTimeout(resolve, 1_400));
+  leave();
+  const [, first = 0, second = 0] = reads;
+  assert.equal(reads.length, 3);
+  assert.ok(second - first >= 990, `read again after ${second - first} ms`);
 });

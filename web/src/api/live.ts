@@ -9,6 +9,8 @@ const LONGEST_PAUSE_MS = 15_000;
 const SILENCE_MS = 40_000;
 /** Hints that come together make one reading. */
 const GATHER_MS = 150;
+/** So much older may a list of free visits be at another server than the one that hinted. */
+const BEHIND_MS = 1_000;
 
 /** How the event stream is doing: pages may say that what they show could be old. */
 export type LiveStatus = 'connecting' | 'live' | 'interrupted';
@@ -42,6 +44,7 @@ export async function followChanges(options: {
           onStatus('live');
           // What was read before may have changed unheard.
           void queries.invalidateQueries();
+          stale.lookAgain(QUERY.everyAvailability);
         },
         onHint: (name, data) => stale.add(name, data),
       });
@@ -126,14 +129,22 @@ class StaleQueries {
     this.#keys = new Map();
     for (const queryKey of keys.values()) {
       void this.#queries.invalidateQueries({ queryKey });
+      if (queryKey[0] === QUERY.everyAvailability[0]) {
+        this.lookAgain(queryKey);
+      }
     }
+  }
+
+  /** Reads a list of free visits once more when every server has heard of the change. */
+  lookAgain(queryKey: readonly string[]): void {
+    setTimeout(() => void this.#queries.invalidateQueries({ queryKey }), BEHIND_MS);
   }
 }
 
 function keysOf(name: string, data: string): readonly (readonly string[])[] {
   if (name === 'slot.changed') {
     const propertyId = propertyIdIn(data);
-    return [QUERY.slots, propertyId === null ? ['availability'] : QUERY.availability(propertyId)];
+    return [QUERY.slots, propertyId === null ? QUERY.everyAvailability : QUERY.availability(propertyId)];
   }
   return name === 'booking.changed' ? [QUERY.bookings, QUERY.slots] : [];
 }

@@ -10,6 +10,7 @@ export const QUERY = {
   me: ['me'],
   slots: ['slots'],
   slot: (id: string) => ['slots', 'one', id],
+  everyAvailability: ['availability'],
   availability: (propertyId: string) => ['availability', propertyId],
   bookings: ['bookings'],
   booking: (id: string) => ['bookings', 'one', id],
