@@ -56,11 +56,11 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     await screen('--name', 'Sofia Lopes', '--email', email, '--risk', 'LOW');
     const applicant = await signIn('--applicant', email);
     await eventually('the applicant is known', async () => (await applicant.getMe()).status === 200);
-    await screen('--name', 'Sofia Lopes Dias', '--email', email.toUpperCase(), '--risk', 'MEDIUM');
+    await screen('--name', '𠮷野 Dias', '--email', email.toUpperCase(), '--risk', 'MEDIUM');
     await eventually('the applicant has the new name', async () => {
       const { body } = await applicant.getMe();
       assert.equal(body.organizations.length, 1);
-      return body.organizations[0]?.name === 'Sofia Lopes Dias';
+      return body.organizations[0]?.name === '𠮷野 Dias';
     });
     const database = await machine.connect();
     const { rows } = await database.query('SELECT organization_id, risk_level FROM applicants WHERE lower(email) = $1', [email]);

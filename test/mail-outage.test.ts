@@ -82,6 +82,26 @@ describe('a mail server with trouble', { timeout: 240_000 }, () => {
     assert.deepEqual([invitations(applicant.email), invitations(agent.email)], [['REQUEST', 'CANCEL'], ['REQUEST', 'CANCEL']]);
   });
 
+  test('that accepted a mail when the database went away gets it once', async () => {
+    const { agent, applicant, book } = await people();
+    const { database } = visita;
+    const name = new URL(database.url).pathname.slice(1);
+    const failures = () => log.filter((line) => line.includes('"worker":"delivery"')).length;
+    const failed = failures();
+    sink.beforeAccepting = async () => {
+      sink.beforeAccepting = () => undefined;
+      await database.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+      await database.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'visita'`);
+    };
+    await book();
+    await until('the database could not be told', () => failures() > failed);
+    await database.query(`GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
+    await sink.waitFor(3, applicant.email);
+    await sink.waitFor(1, agent.email);
+    await until('the queue knows of both', async () => (await database.query(`SELECT FROM pgboss.job WHERE data->>'kind' = 'booking_confirmed'`)).length === 0);
+    assert.deepEqual([invitations(applicant.email), invitations(agent.email)], [['REQUEST'], ['REQUEST']]);
+  });
+
   test('that refuses one recipient for good: that is recorded at once, the others are told, and it can be queued again', async () => {
     const { agent, applicant, book } = await people();
     sink.refuse = (recipient) => (recipient === applicant.email ? { code: 550, at: 'RCPT TO' } : null);

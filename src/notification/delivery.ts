@@ -22,11 +22,14 @@ export interface Delivery extends WorkerWatch {
 
 /**
  * Delivers what is due, one message at a time: so a crash repeats one message at most, and the repeated one carries the
- * same Message-ID. A message is finished only after the mail server has accepted it.
+ * same Message-ID. A message is finished only after the mail server has accepted it. Where the database cannot be told of that, it is told
+ * later, and the message is not sent again however it comes back.
  */
 export function createDeliveryWorker(delivery: Delivery): Worker & { wake(): void } {
   let wake = () => {};
+  const accepted = new AcceptedMessages(delivery.queue);
   const worker = createWorker('delivery', delivery, async () => {
+    await accepted.note();
     const message = await delivery.queue.take();
     if (message === null) {
       await new Promise<void>((resolve) => {
@@ -37,14 +40,14 @@ export function createDeliveryWorker(delivery: Delivery): Worker & { wake(): voi
         };
       });
     } else {
-      await deliver(message, delivery);
+      await deliver(message, delivery, accepted);
     }
     return 0;
   });
   return { ...worker, wake: () => wake() };
 }
 
-async function deliver(message: Message, delivery: Delivery): Promise<void> {
+async function deliver(message: Message, delivery: Delivery, accepted: AcceptedMessages): Promise<void> {
   const { queue, onOutcome, logger } = delivery;
   const keeping = setInterval(() => {
     queue.keep(message).catch((error: unknown) => logger.warn({ err: error }, 'cannot say that a message is in hand'));
@@ -52,7 +55,7 @@ async function deliver(message: Message, delivery: Delivery): Promise<void> {
   try {
     const about = { 'visita.message_id': message.id, 'visita.message.kind': message.kind, 'visita.message.attempt': message.attempts + 1 };
     const { outcome, reason } = await traced(delivery.tracer, 'deliver message', { kind: 'job', facts: about }, async (span) => {
-      const attempted = await attempt(message, delivery);
+      const attempted = await attempt(message, delivery, accepted);
       span?.note({ 'visita.outcome': attempted.outcome });
       return attempted;
     });
@@ -66,7 +69,15 @@ async function deliver(message: Message, delivery: Delivery): Promise<void> {
 }
 
 /** Rejects when the database cannot be asked or told: the message then comes back when its time in hand has passed. */
-async function attempt(message: Message, { queue, notices, sender, settings, tracer, logger }: Delivery): Promise<{ outcome: MailOutcome; reason: string | null }> {
+async function attempt(
+  message: Message,
+  { queue, notices, sender, settings, tracer, logger }: Delivery,
+  accepted: AcceptedMessages,
+): Promise<{ outcome: MailOutcome; reason: string | null }> {
+  if (accepted.has(message)) {
+    await accepted.finish(message);
+    return { outcome: 'sent', reason: null };
+  }
   const notice = await notices.findNotice(message);
   if (notice === null) {
     await queue.finish(message);
@@ -87,6 +98,35 @@ async function attempt(message: Message, { queue, notices, sender, settings, tra
     await queue.postpone(message, retryDelaySeconds(message.attempts + 1));
     return { outcome: 'postponed', reason };
   }
-  await queue.finish(message);
+  await accepted.finish(message);
   return { outcome: 'sent', reason: null };
+}
+
+/** What the mail server has accepted, until the queue knows it. */
+class AcceptedMessages {
+  readonly #queue: MessageQueue;
+  /** By id. What comes back does so under another attempt, so an id stays until then; it is one for each time the database went away just here. */
+  readonly #untold = new Map<string, Message>();
+
+  constructor(queue: MessageQueue) {
+    this.#queue = queue;
+  }
+
+  has({ id }: Message): boolean {
+    return this.#untold.has(id);
+  }
+
+  /** Finishes a message that was accepted; rejects when the queue cannot be told, and remembers it then. */
+  async finish(message: Message): Promise<void> {
+    this.#untold.set(message.id, message);
+    await this.#queue.finish(message);
+    this.#untold.delete(message.id);
+  }
+
+  /** Tells the queue what it does not know yet, before its time in hand has passed and another worker sends it. */
+  async note(): Promise<void> {
+    for (const message of this.#untold.values()) {
+      await this.#queue.finish(message);
+    }
+  }
 }

@@ -91,7 +91,7 @@ describe('a transaction', () => {
   test('a refusal costs no connection, by itself or in a transaction; a statement that was given up neither', async () => {
     const one = new Database(testDatabase.url, 1, pino({ level: 'silent' }), { lockTimeoutMs: 50 });
     const backend = async () => (await one.query('SELECT pg_backend_pid() AS pid')).rows;
-    const before = await backend();
+    const at = await backend();
     await assert.rejects(one.query('INSERT INTO notes VALUES ($1)', ['kept']));
     await assert.rejects(one.transaction((connection) => note(connection, 'kept')));
     await database.transaction(async (connection) => {
@@ -99,7 +99,7 @@ describe('a transaction', () => {
       await assert.rejects(note(one, 'late'), (error) => hasCode(error, 'unavailable'));
       await assert.rejects(one.transaction((other) => note(other, 'late')), (error) => hasCode(error, 'unavailable'));
     });
-    assert.deepEqual(await backend(), before);
+    assert.deepEqual(await backend(), at);
     await one.close();
   });
 

@@ -20,7 +20,7 @@ export function registerNotFound(app: FastifyInstance, methodsAt: (path: string)
   app.setNotFoundHandler(answer);
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) {
-      void answer(request, reply);
+      answer(request, reply);
     } else {
       done();
     }

@@ -1,12 +1,11 @@
 import type { JWTPayload } from 'jose';
+import { isEmailAddress } from '../email-address.ts';
 import { VisitaError } from '../errors.ts';
 import type { TokenClaims } from '../token-claims.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const CONTROL = /\p{Cc}/u;
 const MAX_USER_ID = 255;
-/** RFC 5321: 64 for the local part, the @, 255 for the domain. */
-const MAX_EMAIL = 320;
 const MAX_NAME = 200;
 
 /**
@@ -38,8 +37,7 @@ function readUserId(sub: unknown): string {
 function readEmail(email: unknown): string | null {
   if (typeof email !== 'string') return null;
   const address = email.trim();
-  if (address.length > MAX_EMAIL || CONTROL.test(address) || !address.isWellFormed()) return null;
-  return /^.+@.+$/.test(address) ? address : null;
+  return isEmailAddress(address) ? address : null;
 }
 
 function readName(payload: JWTPayload): string | null {

@@ -1,6 +1,7 @@
 import type { Slot } from '../slot.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
-import { ShownTimes, type Span } from './shown-times.ts';
+import { keyOfProperty, NotedChanges } from './noted-changes.ts';
+import { ShownTimes } from './shown-times.ts';
 import type { AnnounceVisit, VisitChange } from './visit-change.ts';
 
 /** An answer that can be given again. */
@@ -24,14 +25,9 @@ interface Remembered<Answer> {
   readonly asOf: number;
   /** By this server's steady clock, in milliseconds. */
   readonly goodUntil: number;
-  /** Whose it is, as `keyOf` says it. */
+  /** Whose it is, as `keyOfProperty` says it. */
   readonly property: string;
   readonly times: ShownTimes;
-}
-
-interface BusyTime extends Span {
-  readonly at: number;
-  readonly noted: number;
 }
 
 /** However quiet it is, a list is read anew after this. */
@@ -42,7 +38,6 @@ const FEED_BEHIND_SECONDS = 0.8;
 const MOST_SLOTS = 160_000;
 /** What a list takes besides its slots, in slots: its key is longer than the times of one. */
 const SLOTS_A_LIST = 10;
-const NEVER: readonly BusyTime[] = [];
 /** Nobody asked for that long, so changes are not followed any more. */
 const IDLE_MS = 60_000;
 
@@ -56,12 +51,7 @@ export class AvailabilityMemory<Answer> {
   readonly #overlappingProperties: (visit: VisitChange['visit']) => Promise<readonly string[]>;
   readonly #onTrouble: (error: unknown) => void;
   readonly #lists = new Map<string, Remembered<Answer>>();
-  readonly #changedProperties = new Map<string, { at: number; noted: number }>();
-  readonly #busyAgents = new Map<string, BusyTime[]>();
-  /** Counts what was noted. */
-  #now = 0;
-  /** Nothing read before this is to be trusted. */
-  #floor = 0;
+  readonly #changes = new NotedChanges(OLDEST_MS);
   #following: 'no' | 'beginning' | 'yes' = 'no';
   #unfollow: (() => void) | null = null;
   #askedAt = 0;
@@ -93,7 +83,7 @@ export class AvailabilityMemory<Answer> {
       return answer;
     }
     const isFollowing = this.#follow();
-    const asOf = this.#now;
+    const asOf = this.#changes.count;
     const reading = await read();
     if (isFollowing) {
       this.#remember(about, { asOf, askedAt }, reading);
@@ -106,9 +96,9 @@ export class AvailabilityMemory<Answer> {
     if (this.#following === 'no') {
       return;
     }
-    this.#note(keyOf(visit.organizationId, visit.propertyId));
+    this.#changes.noteProperty(visit);
     if (kind === 'booked') {
-      this.#noteBusy(visit);
+      this.#changes.noteBusy(visit);
     } else if (kind === 'released') {
       await this.#noteOverlapping(visit);
     }
@@ -122,22 +112,11 @@ export class AvailabilityMemory<Answer> {
     this.#forget();
   }
 
-  // A booking hides the agent's other offers at that time, and those are in the lists that would have to go.
-  #noteBusy({ agentId, startTime, endTime }: VisitChange['visit']): void {
-    this.#now += 1;
-    const noted = performance.now();
-    const times = (this.#busyAgents.get(agentId) ?? []).filter((time) => noted - time.noted < OLDEST_MS);
-    times.push({ at: this.#now, noted, start: startTime.getTime(), end: endTime.getTime() });
-    // Anew at its end, as below.
-    this.#busyAgents.delete(agentId);
-    this.#busyAgents.set(agentId, times);
-  }
-
   // What a booking that was called off shows again is in no list, so only the database knows where it belongs.
   async #noteOverlapping(visit: VisitChange['visit']): Promise<void> {
     try {
       for (const propertyId of await this.#overlappingProperties(visit)) {
-        this.#note(keyOf(visit.organizationId, propertyId));
+        this.#changes.noteProperty({ organizationId: visit.organizationId, propertyId });
       }
     } catch (error) {
       // The visit is called off, and that is what its caller is to hear. With nothing remembered, nothing is wrong.
@@ -146,43 +125,17 @@ export class AvailabilityMemory<Answer> {
     }
   }
 
-  #note(property: string): void {
-    this.#now += 1;
-    // Anew at its end, so that the Map runs by age.
-    this.#changedProperties.delete(property);
-    this.#changedProperties.set(property, { at: this.#now, noted: performance.now() });
-    this.#dropOld();
-  }
-
-  #dropOld(): void {
-    const oldest = performance.now() - OLDEST_MS;
-    for (const [property, { noted }] of this.#changedProperties) {
-      if (noted >= oldest) {
-        break;
-      }
-      this.#changedProperties.delete(property);
-    }
-    for (const [agentId, times] of this.#busyAgents) {
-      if ((times.at(-1)?.noted ?? 0) >= oldest) {
-        break;
-      }
-      this.#busyAgents.delete(agentId);
-    }
-  }
-
   #isTrue(list: Remembered<Answer>): boolean {
     return (
       this.#following === 'yes' &&
       this.#askedAt < list.goodUntil &&
-      list.asOf >= this.#floor &&
       this.#feed.ageSeconds() <= FEED_BEHIND_SECONDS &&
-      (this.#changedProperties.get(list.property)?.at ?? 0) <= list.asOf &&
-      !list.times.overlap((agentId) => this.#busyAgents.get(agentId)?.filter((busy) => busy.at > list.asOf) ?? NEVER)
+      !this.#changes.concern(list)
     );
   }
 
   #remember(
-    { organizationId, propertyId, key }: { organizationId: string; propertyId: string; key: string },
+    about: { organizationId: string; propertyId: string; key: string },
     { asOf, askedAt }: { asOf: number; askedAt: number },
     { keep, slots, now }: AvailabilityReading<Answer>,
   ): void {
@@ -190,8 +143,8 @@ export class AvailabilityMemory<Answer> {
     const untilStart = first === undefined || now === null ? OLDEST_MS : first.startTime.getTime() - now.getTime();
     // From before the reading on, also where others asked meanwhile: a visit must not be shown beyond its beginning.
     const goodUntil = askedAt + Math.min(OLDEST_MS, untilStart);
-    this.#drop(key);
-    this.#lists.set(key, { kept: keep(), asOf, goodUntil, property: keyOf(organizationId, propertyId), times: new ShownTimes(slots) });
+    this.#drop(about.key);
+    this.#lists.set(about.key, { kept: keep(), asOf, goodUntil, property: keyOfProperty(about), times: new ShownTimes(slots) });
     this.#slotsRemembered += slots.length + SLOTS_A_LIST;
     for (const oldest of this.#lists.keys()) {
       if (this.#slotsRemembered <= MOST_SLOTS) {
@@ -242,21 +195,14 @@ export class AvailabilityMemory<Answer> {
   #hear(changes: readonly Change[]): void {
     for (const { organizationId, propertyId } of changes) {
       if (propertyId !== null) {
-        this.#note(keyOf(organizationId, propertyId));
+        this.#changes.noteProperty({ organizationId, propertyId });
       }
     }
   }
 
   #forget(): void {
-    this.#now += 1;
-    this.#floor = this.#now;
+    this.#changes.forget();
     this.#lists.clear();
     this.#slotsRemembered = 0;
-    this.#changedProperties.clear();
-    this.#busyAgents.clear();
   }
-}
-
-function keyOf(organizationId: string, propertyId: string): string {
-  return `${organizationId} ${propertyId}`;
 }

@@ -160,7 +160,7 @@ describe('fields', () => {
       assertPoison({ ...FLAT, email: bad }, 'email is not an e-mail address');
     }
     assertPoison({ ...FLAT, email: 'a@b.pt\r\nBcc: c@d.pt' }, 'email has control characters');
-    assertPoison({ ...FLAT, email: `${'a'.repeat(320)}@b.pt` }, 'email is longer than 320 characters');
+    assertPoison({ ...FLAT, email: `${'a'.repeat(250)}@b.pt` }, 'email is longer than 254 characters');
   });
 
   test('the risk level is exactly LOW, MEDIUM or HIGH and says one thing only', () => {

@@ -1,10 +1,11 @@
 import { RISK_LEVELS, type RiskLevel } from '../applicant.ts';
+import { isEmailAddress } from '../email-address.ts';
 import { fieldOf, holds, isFields, readText, type Fields, type Problems } from './event-fields.ts';
 
 const NAME_LENGTH = 200;
-const EMAIL_LENGTH = 320;
-/** One @, something on both sides, a dot in the domain, nothing that means more than itself in a mail header. */
-const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(?:\.[^\s@<>()[\]\\,;:".]+)+$/u;
+const EMAIL_LENGTH = 254;
+/** A dot in the domain, with something on both sides of each: people who rent have their address on the internet. */
+const PUBLIC_DOMAIN = /@[^.]+(?:\.[^.]+)+$/u;
 /** Control characters, NUL among them, and Unicode's own line and paragraph separators. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
@@ -28,7 +29,7 @@ export function readEmail(fields: Fields, problems: Problems): string | null {
     holds(text !== '', 'email is empty', problems) &&
     holds(text.length <= EMAIL_LENGTH, `email is longer than ${EMAIL_LENGTH} characters`, problems) &&
     holds(!CONTROL.test(text), 'email has control characters', problems) &&
-    holds(EMAIL.test(text) && text.isWellFormed(), 'email is not an e-mail address', problems);
+    holds(isEmailAddress(text) && PUBLIC_DOMAIN.test(text), 'email is not an e-mail address', problems);
   return sound ? text : null;
 }
 
