@@ -17,7 +17,7 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
   after(() => machine.remove());
 
   /** `npm run -s NAME -- ARGS` as a user types it, in the environment of the server. */
-  async function run(name: 'token' | 'screen', args: readonly string[], settings: Record<string, string> = {}) {
+  async function run(name: 'token' | 'screen' | 'people', args: readonly string[], settings: Record<string, string> = {}) {
     const environment = { SUPABASE_JWT_SECRET: '', EMBEDDED_SQS_PORT: new URL(server.queueUrl).port, ...settings };
     const program = machine.runProgram('npm', ['run', '--silent', name, '--', ...args], environment);
     const { code } = await program.ended;
@@ -67,6 +67,32 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     assert.deepEqual(rows, [{ organization_id: DEMO_ORGANIZATION, risk_level: 'MEDIUM' }]);
   });
 
+  test('a record that the wrong person is signed in with goes to the right one: the address is corrected, the link taken away', async () => {
+    const [wrong, right] = [`${randomUUID()}@correio.example`, `${randomUUID()}@correio.example`];
+    const organization = randomUUID();
+    const screenAs = (email: string) => screen('--organization', organization, '--applicant', person, '--name', 'Eva', '--email', email, '--risk', 'LOW');
+    const person = randomUUID();
+    await screenAs(wrong);
+    const stranger = await signIn('--applicant', wrong);
+    await eventually('the stranger is linked', async () => (await stranger.getMe()).status === 200);
+    await screenAs(right);
+    await eventually('the address is corrected', async () => (await stranger.getMe()).body.organizations[0]?.email === right);
+    const eva = await signIn('--applicant', right);
+    assert.equal((await eva.getMe()).status, 401);
+    const applicantId = (await stranger.getMe()).body.organizations[0]?.applicant_id ?? assert.fail('an applicant');
+    const unlinked = await run('people', ['unlink', organization, applicantId]);
+    assert.deepEqual([unlinked.code, unlinked.stdout], [0, '1 unlinked\n'], unlinked.stderr);
+    assert.equal((await stranger.getMe()).status, 401);
+    assert.equal((await eva.getMe()).body.organizations[0]?.applicant_id, applicantId);
+    assert.equal((await stranger.getMe()).status, 401);
+    const again = await run('people', ['unlink', organization, randomUUID()]);
+    assert.deepEqual([again.code, again.stdout], [1, '']);
+    assert.match(again.stderr, /no such applicant/);
+    const database = await machine.connect();
+    const { rows } = await database.query('SELECT type, actor_role FROM events WHERE applicant_id = $1 ORDER BY id', [applicantId]);
+    assert.deepEqual(rows.slice(-2).map(({ type }) => type), ['applicant.unlinked', 'applicant.linked']);
+  });
+
   test('screen takes the organization and the id of the person as the tour shows them', async () => {
     const [organization, applicant] = [randomUUID(), randomUUID()];
     const email = `${applicant}@correio.example`;
@@ -78,7 +104,7 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
   });
 
   const person = ['--name', 'Eva', '--email', 'eva@correio.example'];
-  const mistakes: readonly (readonly ['token' | 'screen', readonly string[], RegExp])[] = [
+  const mistakes: readonly (readonly ['token' | 'screen' | 'people', readonly string[], RegExp])[] = [
     ['token', [], /--agent EMAIL/],
     ['token', ['--agent', 'a@b.example', '--applicant', 'c@d.example'], /--agent EMAIL/],
     ['token', ['--agent', ''], /--agent EMAIL/],
@@ -86,6 +112,8 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     ['token', ['--agent', 'a@b.example', '--organization', 'casa-clara'], /organization.*UUID/i],
     ['token', ['--agnet', 'a@b.example'], /--agnet/],
     ['token', ['ana@b.example'], /ana@b\.example/],
+    ['people', [], /unlink ORGANIZATION_ID/],
+    ['people', ['unlink', '9a3d5a7e-8f0b-4b57-9c6d-2e4f6a8b0c1d'], /unlink ORGANIZATION_ID/],
     ['screen', [], /--name NAME/],
     ['screen', person, /--risk/],
     ['screen', [...person, '--risk', 'NONE'], /risk_level/],

@@ -1,8 +1,6 @@
-import { readConfig } from '../config.ts';
-import { embeddedDatabaseUrl } from '../embedded/postgresql-address.ts';
-import { createLogger } from '../log.ts';
-import { Database } from '../postgresql/database.ts';
+import type { Database } from '../postgresql/database.ts';
 import { listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
+import { withDatabase } from './with-database.ts';
 
 const USAGE = `Lists the messages that could not be delivered, or puts them back into the outbox.
 
@@ -39,24 +37,13 @@ function readWish(): ((database: Database) => Promise<void>) | null {
     : null;
 }
 
-async function run(wish: (database: Database) => Promise<void>): Promise<void> {
-  // Of the settings it needs those of the database alone, as the role that migrates does; without them there is the embedded one.
-  const { database: real, dataDir } = readConfig(process.env, process.env['DATABASE_URL'] ? 'migrate' : 'all');
-  const database = new Database(real?.url ?? (await embeddedDatabaseUrl(dataDir)), 1, createLogger('silent'));
-  try {
-    await wish(database);
-  } finally {
-    await database.close();
-  }
-}
-
 try {
   const wish = readWish();
   if (wish === null) {
     process.stderr.write(USAGE);
     process.exitCode = 1;
   } else {
-    await run(wish);
+    await withDatabase(wish);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -139,6 +139,52 @@ const linkApplicantIR: any = {"usedParamSet":{"organizationId":true,"applicantId
 export const linkApplicant = new PreparedQuery<LinkApplicantParams,LinkApplicantResult>(linkApplicantIR);
 
 
+/** 'UnlinkApplicant' parameters type */
+export interface UnlinkApplicantParams {
+  applicantId: string;
+  organizationId: string;
+}
+
+/** 'UnlinkApplicant' return type */
+export interface UnlinkApplicantResult {
+  id: string;
+}
+
+/** 'UnlinkApplicant' query type */
+export interface UnlinkApplicantQuery {
+  params: UnlinkApplicantParams;
+  result: UnlinkApplicantResult;
+}
+
+const unlinkApplicantIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":332,"b":347},{"a":764,"b":779}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":358,"b":370}]}],"statement":"-- Undoes linkApplicant: the record is whoever's signs in next with its e-mail. FOR UPDATE prevents the race with a screening or a second\n-- command that changes the record at the same moment. Locks in the same order: applicant, then identity.\nWITH linked AS (\n  SELECT organization_id, id FROM applicants\n  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NOT NULL\n  FOR UPDATE\n), identity AS (\n  UPDATE identities SET supabase_user_id = NULL\n  FROM linked\n  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant' AND identities.record_id = linked.id\n), unlinked AS (\n  UPDATE applicants SET supabase_user_id = NULL, updated_at = now()\n  FROM linked\n  WHERE applicants.organization_id = :organizationId! AND applicants.id = linked.id\n  RETURNING applicants.organization_id, applicants.id\n)\nINSERT INTO events (organization_id, type, actor_role, applicant_id)\nSELECT organization_id, 'applicant.unlinked', 'agent', id FROM unlinked\nRETURNING id"};
+
+/**
+ * Query generated from SQL:
+ * ```
+ * -- Undoes linkApplicant: the record is whoever's signs in next with its e-mail. FOR UPDATE prevents the race with a screening or a second
+ * -- command that changes the record at the same moment. Locks in the same order: applicant, then identity.
+ * WITH linked AS (
+ *   SELECT organization_id, id FROM applicants
+ *   WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NOT NULL
+ *   FOR UPDATE
+ * ), identity AS (
+ *   UPDATE identities SET supabase_user_id = NULL
+ *   FROM linked
+ *   WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant' AND identities.record_id = linked.id
+ * ), unlinked AS (
+ *   UPDATE applicants SET supabase_user_id = NULL, updated_at = now()
+ *   FROM linked
+ *   WHERE applicants.organization_id = :organizationId! AND applicants.id = linked.id
+ *   RETURNING applicants.organization_id, applicants.id
+ * )
+ * INSERT INTO events (organization_id, type, actor_role, applicant_id)
+ * SELECT organization_id, 'applicant.unlinked', 'agent', id FROM unlinked
+ * RETURNING id
+ * ```
+ */
+export const unlinkApplicant = new PreparedQuery<UnlinkApplicantParams,UnlinkApplicantResult>(unlinkApplicantIR);
+
+
 /** 'AddAgent' parameters type */
 export interface AddAgentParams {
   email: string;

@@ -48,6 +48,27 @@ WITH unlinked AS (
 INSERT INTO outbox (organization_id, event_id, kind, recipient)
 SELECT organization_id, id, 'applicant_linked', 'applicant' FROM event;
 
+/* @name unlinkApplicant */
+-- Undoes linkApplicant: the record is whoever's signs in next with its e-mail. FOR UPDATE prevents the race with a screening or a second
+-- command that changes the record at the same moment. Locks in the same order: applicant, then identity.
+WITH linked AS (
+  SELECT organization_id, id FROM applicants
+  WHERE organization_id = :organizationId! AND id = :applicantId! AND supabase_user_id IS NOT NULL
+  FOR UPDATE
+), identity AS (
+  UPDATE identities SET supabase_user_id = NULL
+  FROM linked
+  WHERE identities.organization_id = linked.organization_id AND identities.role = 'applicant' AND identities.record_id = linked.id
+), unlinked AS (
+  UPDATE applicants SET supabase_user_id = NULL, updated_at = now()
+  FROM linked
+  WHERE applicants.organization_id = :organizationId! AND applicants.id = linked.id
+  RETURNING applicants.organization_id, applicants.id
+)
+INSERT INTO events (organization_id, type, actor_role, applicant_id)
+SELECT organization_id, 'applicant.unlinked', 'agent', id FROM unlinked
+RETURNING id;
+
 /* @name addAgent */
 -- DO NOTHING prevents a second record when a user signs in twice at the same moment.
 WITH joined AS (

@@ -4,7 +4,7 @@ import { emailKey, type Membership } from '../caller.ts';
 import type { Identity, IdentityStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
 import type { Connection } from './database.ts';
-import { addAgent, findAgent, findApplicant, findIdentities, linkApplicant } from './identity.gen.ts';
+import { addAgent, findAgent, findApplicant, findIdentities, linkApplicant, unlinkApplicant } from './identity.gen.ts';
 
 /** Agents, applicants and who they are in PostgreSQL. */
 export class PostgresqlIdentityStore implements IdentityStore {
@@ -26,6 +26,11 @@ export class PostgresqlIdentityStore implements IdentityStore {
 
   async linkApplicant(membership: Membership, userId: string, key: string): Promise<void> {
     await linkApplicant.run({ ...membership, userId, emailKey: key }, this.#database);
+  }
+
+  /** Takes an applicant's record from whoever is signed in with it. False when nobody is, or there is no such record. */
+  async unlinkApplicant({ organizationId, applicantId }: Membership): Promise<boolean> {
+    return (await unlinkApplicant.run({ organizationId, applicantId }, this.#database)).length > 0;
   }
 
   async addAgent(agent: NewAgent): Promise<void> {
