@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { applyScreening, isEligible, requireEligible, RISK_LEVELS, type ScreenedApplicant, type Screening } from './applicant.ts';
-import { hasCode } from './errors.ts';
+import { applyScreening, isEligible, RISK_LEVELS, type ScreenedApplicant, type Screening } from './applicant.ts';
 
 const screening: Screening = {
   externalId: 'external',
@@ -55,14 +54,5 @@ describe('the newest screening of a person', () => {
 describe('eligibility', () => {
   test('all but HIGH may book', () => {
     assert.deepEqual(RISK_LEVELS.filter((riskLevel) => isEligible({ riskLevel })), ['LOW', 'MEDIUM']);
-  });
-
-  test('without it booking is forbidden', () => {
-    requireEligible({ riskLevel: 'MEDIUM' });
-    assert.throws(() => requireEligible({ riskLevel: 'HIGH' }), (error) => hasCode(error, 'forbidden'));
-  });
-
-  test('the refusal does not tell the risk level', () => {
-    assert.throws(() => requireEligible({ riskLevel: 'HIGH' }), (error) => error instanceof Error && !/high|risk/i.test(error.message));
   });
 });

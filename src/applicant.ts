@@ -1,5 +1,3 @@
-import { VisitaError } from './errors.ts';
-
 /** What screening says of a person. LOW and MEDIUM may book, HIGH may not. */
 export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH';
 
@@ -72,11 +70,4 @@ export function applyScreening(
 /** An applicant whose screening allows booking. */
 export function isEligible(applicant: Pick<Applicant, 'riskLevel'>): boolean {
   return applicant.riskLevel !== 'HIGH';
-}
-
-/** Refuses a booking by an applicant whose eligibility was withdrawn (`forbidden`). */
-export function requireEligible(applicant: Pick<Applicant, 'riskLevel'>): void {
-  if (!isEligible(applicant)) {
-    throw new VisitaError('forbidden', 'this applicant may not book visits with this agency at the moment');
-  }
 }

@@ -1,6 +1,6 @@
-import { requireEligible, type Applicant } from './applicant.ts';
+import { isEligible, type Applicant } from './applicant.ts';
 import { invalidField, VisitaError } from './errors.ts';
-import { hasStarted, requireAvailable, type Slot } from './slot.ts';
+import { hasStarted, whyNotAvailable, type Slot } from './slot.ts';
 
 /** confirmed, and from there to one of the two cancellations; both are final. */
 export type BookingStatus = 'confirmed' | 'cancelled_by_applicant' | 'cancelled_by_agent';
@@ -67,23 +67,18 @@ export interface BookingSituation {
 }
 
 /**
- * Refuses a booking for the first reason that holds: `forbidden` (eligibility withdrawn), then `conflict`
- * (cancelled, taken, started, applicant busy, agent busy).
+ * Why a booking is refused, the first reason that holds: `forbidden` (eligibility withdrawn), then `conflict`
+ * (cancelled, taken, started, applicant busy, agent busy). Null where nothing is against it.
  */
-export function requireBookable(situation: BookingSituation): void {
-  requireEligible(situation.applicant);
-  requireAvailable(situation.slot, situation.now);
-  if (situation.applicantBusy) {
-    throw new VisitaError('conflict', 'you already have another visit at that time');
+export function refusalOf({ slot, applicant, agentBusy, applicantBusy, now }: BookingSituation): VisitaError | null {
+  if (!isEligible(applicant)) {
+    return new VisitaError('forbidden', 'this applicant may not book visits with this agency at the moment');
   }
-  if (situation.agentBusy) {
-    throw new VisitaError('conflict', 'the agent is on another visit at that time');
-  }
-}
-
-/** Whether `requireBookable` would let it through. */
-export function isBookable({ slot, applicant, agentBusy, applicantBusy, now }: BookingSituation): boolean {
-  return slot.status === 'available' && !hasStarted(slot, now) && applicant.riskLevel !== 'HIGH' && !agentBusy && !applicantBusy;
+  const reason =
+    whyNotAvailable(slot, now) ??
+    (applicantBusy ? 'you already have another visit at that time' : null) ??
+    (agentBusy ? 'the agent is on another visit at that time' : null);
+  return reason === null ? null : new VisitaError('conflict', reason);
 }
 
 /** confirmed → cancelled_by_applicant. `conflict` when it is no longer confirmed or the visit has started. */

@@ -31,8 +31,11 @@ export async function start(
     return {
       ...server,
       async stop() {
-        await server.stop();
-        await tracer?.stop();
+        try {
+          await server.stop();
+        } finally {
+          await tracer?.stop();
+        }
       },
     };
   } catch (error) {

@@ -17,7 +17,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Everything the server is told from outside (section 2 of the design). A null part is embedded. */
+/** Everything the server is told from outside (README.md, Configure it). A null part is embedded. */
 export interface Config {
   readonly role: Role;
   readonly host: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hasCode, VisitaError } from './errors.ts';
-import { cancelSlot, checkVisitIsAhead, checkVisitLength, hasStarted, releaseSlot, requireAvailable } from './slot.ts';
+import { cancelSlot, checkVisitIsAhead, checkVisitLength, hasStarted, releaseSlot, whyNotAvailable } from './slot.ts';
 import { BEFORE, bookedSlot, slotWith, START } from './visit.fixture.ts';
 
 const conflict = (error: unknown) => hasCode(error, 'conflict');
@@ -36,17 +36,17 @@ describe('the start of a visit', () => {
 
 describe('a slot', () => {
   test('available: can be booked until it starts', () => {
-    requireAvailable(slotWith(), BEFORE);
-    assert.throws(() => requireAvailable(slotWith(), START), conflict);
+    assert.equal(whyNotAvailable(slotWith(), BEFORE), null);
+    assert.match(whyNotAvailable(slotWith(), START) ?? '', /started/);
   });
 
   test('booked: cannot be booked again', () => {
-    assert.throws(() => requireAvailable(bookedSlot(), BEFORE), conflict);
+    assert.match(whyNotAvailable(bookedSlot(), BEFORE) ?? '', /already booked/);
   });
 
   test('booked: is available again once released', () => {
     assert.deepEqual(releaseSlot(bookedSlot()), slotWith());
-    requireAvailable(releaseSlot(bookedSlot()), BEFORE);
+    assert.equal(whyNotAvailable(releaseSlot(bookedSlot()), BEFORE), null);
   });
 
   test('available or cancelled: has nothing to release', () => {
@@ -70,7 +70,7 @@ describe('a slot', () => {
 
   test('cancelled: stays so', () => {
     const cancelled = slotWith({ status: 'cancelled' });
-    assert.throws(() => requireAvailable(cancelled, BEFORE), conflict);
+    assert.match(whyNotAvailable(cancelled, BEFORE) ?? '', /cancelled/);
     assert.throws(() => cancelSlot(cancelled, BEFORE), conflict);
   });
 });

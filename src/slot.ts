@@ -50,17 +50,15 @@ export function hasStarted(visit: { readonly startTime: Date }, now: Date): bool
   return visit.startTime <= now;
 }
 
-/** Refuses (`conflict`) a slot that cannot go from available to booked: it is cancelled, taken or started. */
-export function requireAvailable(slot: Pick<Slot, 'status' | 'startTime'>, now: Date): void {
+/** Why a slot cannot go from available to booked: it is cancelled, taken or started. Null where it can. */
+export function whyNotAvailable(slot: Pick<Slot, 'status' | 'startTime'>, now: Date): string | null {
   if (slot.status === 'cancelled') {
-    throw new VisitaError('conflict', 'the slot was cancelled');
+    return 'the slot was cancelled';
   }
   if (slot.status === 'booked') {
-    throw new VisitaError('conflict', 'the slot is already booked');
+    return 'the slot is already booked';
   }
-  if (hasStarted(slot, now)) {
-    throw new VisitaError('conflict', 'the slot has already started');
-  }
+  return hasStarted(slot, now) ? 'the slot has already started' : null;
 }
 
 /** booked → available. `conflict` when the slot is not booked. */

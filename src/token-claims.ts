@@ -1,5 +1,5 @@
 /**
- * What a verified token says of its bearer (design, section 4). It is what the identity provider vouches for and nothing
+ * What a verified token says of its bearer. It is what the identity provider vouches for and nothing
  * more: whether the bearer is an agent or an applicant is for the database to say.
  */
 export interface TokenClaims {

@@ -58,7 +58,7 @@ export class VisitModel {
   readonly slots: ModelSlot[] = [];
   readonly bookings: ModelBooking[] = [];
   now = 0;
-  /** State changes: each is to leave one event (promise 6). */
+  /** State changes: each is to leave one event (docs/guarantees.md, promise 6). */
   changes = 0;
   readonly #withdrawn = new Set<string>();
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyScreening, type ScreenedApplicant } from './applicant.ts';
-import { cancelByAgent, cancelByApplicant, requireBookable, type Booking } from './booking.ts';
+import { cancelByAgent, cancelByApplicant, refusalOf, type Booking } from './booking.ts';
 import { VisitaError } from './errors.ts';
 import { cancelSlot, checkVisitIsAhead, checkVisitLength, releaseSlot, type Slot } from './slot.ts';
 import { AGENCIES_OF_APPLICANT, AGENCY_OF_AGENT, atMinute, VisitModel, type Step, type VisitsState } from './visit-model.fixture.ts';
@@ -78,7 +78,10 @@ class Diary implements Visits {
       now: this.#now,
     };
     const id = randomUUID();
-    requireBookable(situation);
+    const refusal = refusalOf(situation);
+    if (refusal !== null) {
+      throw refusal;
+    }
     this.#slots[number] = { ...slot, status: 'booked', bookingId: id };
     const visit = { slotId: slot.id, agentId, propertyId, organizationId, startTime, endTime };
     this.#bookings.push({ ...visit, id, applicantId: String(applicant), status: 'confirmed', notes: '', createdAt: this.#now, updatedAt: this.#now });

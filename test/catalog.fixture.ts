@@ -1,10 +1,10 @@
 import type { TestDatabase } from './database.fixture.ts';
 
-// Promise 5 of the design, asked of PostgreSQL's own catalog.
+// Promise 5 of docs/guarantees.md, asked of PostgreSQL's own catalog.
 
 /**
- * The tables that the promise leaves out: an idempotency key belongs to a user, wherever they are at home. The design
- * allows it to jobs as well. Everybody else's keys lead with the organization.
+ * The tables that the promise leaves out: an idempotency key belongs to a user, wherever they are at home. (Jobs
+ * are in another schema.) Everybody else's keys lead with the organization.
  */
 const ACROSS_ORGANIZATIONS = ['identities', 'idempotency_keys', 'migrations'];
 

@@ -21,7 +21,7 @@ describe('promise 5, tenants apart', () => {
 
   test('the check looks at every table there is', async () => {
     const tables = await database.query<{ tablename: string }>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
-    assert.ok(tables.length >= 9, 'fewer tables than the design has');
+    assert.ok(tables.length >= 9, 'fewer tables than there should be');
   });
 });
 
@@ -57,13 +57,13 @@ describe('the check of promise 5', () => {
 });
 
 describe('promise 5, every statement names the organization', () => {
-  // A person is looked up across organizations (the design's one question that crosses tenants); the backlog of the
+  // A person is looked up across organizations (the one question that crosses tenants, decision 4); the backlog of the
   // outbox is counted for the operator; an idempotency key belongs to a user, wherever they are at home;
   // the outbox is emptied for all, and what could not be delivered is the operator's; a server hears of the changes of
   // all organizations in one look (docs/decisions/0011) and tells each caller their own;
   // an hourly job asks which organizations there are.
   const acrossOrganizations = new Set([
-    'findIdentities', 'findIdentitiesOfSeveral', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
+    'findIdentities', 'findIdentitiesOfUsers', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
     'tryLockMover', 'listOutbox', 'takeFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
     'findFeedPosition', 'listEvents', 'listTouchedSlots', 'listOrganizations',
   ]);

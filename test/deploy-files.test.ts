@@ -105,7 +105,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('compose.yml', () => {
-  test('has the parts of issue 6: a database, a queue, a mailbox, a proxy, and each role', () => {
+  test('has the parts of a whole installation: a database, a queue, a mailbox, a proxy, and each role', () => {
     assert.deepEqual(Object.keys(compose.services).toSorted(), ['elasticmq', 'mailpit', 'migrate', 'postgresql', 'proxy', 'server-1', 'server-2', 'worker']);
     assert.deepEqual(ours.map(([name, { command }]) => [name, ...(command ?? [])]), [['migrate', 'migrate'], ['server-1', 'serve'], ['server-2', 'serve'], ['worker', 'work']]);
   });

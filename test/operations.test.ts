@@ -20,7 +20,7 @@ describe('operations', () => {
     assert.deepEqual([status, body], [200, { status: 'ready', checks: { database: 'up', queue: 'up', migrations: 'up' } }]);
   });
 
-  test('the metrics have the families of the design', async () => {
+  test('the metrics have the families that docs/operations.md names', async () => {
     const { status, body } = await visita.api.call<string>('GET', '/metrics');
     assert.equal(status, 200);
     for (const family of [/^http_request_duration_seconds_bucket\{/m, /^# TYPE bookings_total counter$/m, /^database_pool_\w+\{pool="\w+"\} \d/m, /^outbox_\w+ \d/m, /^# TYPE queue_\w+ /m, /^nodejs_eventloop_lag_\w+ \d/m]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestDatabase } from './database.fixture.ts';
 
-// What section 6 of the design promises, asked of the stored rows themselves.
+// What docs/guarantees.md promises, asked of the stored rows themselves.
 const BROKEN_PROMISES = {
   'a slot with more than one confirmed booking': `
     SELECT slot_id FROM bookings WHERE status = 'confirmed' GROUP BY organization_id, slot_id HAVING count(*) > 1`,

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { migrate } from '../src/postgresql/migrations.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 
-// The promises of section 6 of the design, held by the database itself: whatever writes to it past the server (a
+// The promises of docs/guarantees.md, held by the database itself: whatever writes to it past the server (a
 // migration, a person with psql, a future bug) is refused. Each test writes in a transaction that is rolled back.
 
 const CHECK = '23514';

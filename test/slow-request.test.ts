@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { ApiClient } from './api.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 
-// The design gives a client 5 seconds for the head and the body; the check runs now and then, and the machine may be busy.
+// A client has 5 seconds for the head and the body; the check runs now and then, and the machine may be busy.
 const LONGEST_MS = 15_000;
 const PATIENCE_MS = 30_000;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { VisitaError } from '../errors.ts';
 
-/** The folder that holds the embedded parts' state, owned by this process until `release` (design section 2). */
+/** The folder that holds the embedded parts' state, owned by this process until `release` (decision 7). */
 export interface DataFolder {
   /** Absolute, symbolic links resolved. */
   readonly path: string;

@@ -30,7 +30,7 @@ const LOG_CHECK_MS = 60_000;
 
 /**
  * Starts PostgreSQL on the data folder, makes the database on the first start, and keeps it running: when it dies it is
- * started again on the same data and port (design section 2).
+ * started again on the same data and port (decision 7).
  * @param dataFolder open, that is locked, until after `stop`
  * @param onSpawned called each time initdb or PostgreSQL was launched and is waited for
  * @param programs of PostgreSQL; those that npm installed where nothing is said

@@ -31,7 +31,7 @@ const RETENTION_DAYS = 14;
 const MAX_RECEIVE_COUNT = 20;
 
 /**
- * Starts the emulator on 127.0.0.1 with the two queues of design section 2. Messages live in `dataDir`/sqs and outlast
+ * Starts the emulator on 127.0.0.1 with the queue of events and its dead-letter queue. Messages live in `dataDir`/sqs and outlast
  * the process, also one that is killed; those in hand come back when their visibility timeout ends.
  * Any region and any credentials reach the same queues; only SQS is served, and no web page may call it.
  *

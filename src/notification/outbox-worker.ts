@@ -24,7 +24,7 @@ export interface Worker {
 
 /**
  * Moves messages from the outbox to the queue as they come. It asks four times a second, not at the same moments as
- * other servers; nothing tells it, because a NOTIFY would serialise the bookings' commits (section 7 of the design).
+ * other servers; nothing tells it, because a NOTIFY would serialise the bookings' commits (decision 11).
  */
 export function createOutboxWorker(queue: MessageQueue, onMoved: () => void, watch: WorkerWatch): Worker {
   return createWorker('outbox', watch, async () => {

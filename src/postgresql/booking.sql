@@ -1,5 +1,5 @@
 /* @name bookSlot */
--- The whole of a booking in one statement: all of it or nothing, one round trip (promises 2, 3 and 7).
+-- The whole of a booking in one statement: all of it or nothing, one round trip (docs/guarantees.md, promises 2, 3 and 7).
 -- FOR UPDATE prevents the race of two bookings, or of a booking and a cancellation, for this slot: the later one
 -- waits, then sees the condition again on the changed row and finds nothing. DO NOTHING prevents the deadlock of two
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the

@@ -1,7 +1,7 @@
 /* @name releaseBooking */
--- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (promise 2).
+-- Calls a booking off and frees its slot in one statement: all of it or nothing, one round trip (docs/guarantees.md, promise 2).
 -- FOR UPDATE prevents the race with a booking or another cancellation of this slot: the later one waits, then sees the condition
--- again on the changed row and finds nothing. Slot, then booking, as everywhere (promise 7). The clock is read outside
+-- again on the changed row and finds nothing. Slot, then booking, as everywhere (docs/guarantees.md, promise 7). The clock is read outside
 -- the WITH query that locks, and against its row, so when the lock is there and not before it; in a query of its own, since
 -- Citus wants no clock in what changes rows. A booking never moves to another slot, nor to another applicant, so reading both before the
 -- lock is safe; and whoever asks for another's booking locks nothing and waits for nobody.
@@ -140,7 +140,7 @@ JOIN applicants ON applicants.organization_id = booking.organization_id AND appl
 
 /* @name lockSlot */
 -- FOR UPDATE prevents the race of a cancellation with a booking or another cancellation of the same slot: whoever
--- changes a slot or its booking holds the slot first (promise 7), so the order is the same everywhere.
+-- changes a slot or its booking holds the slot first (docs/guarantees.md, promise 7), so the order is the same everywhere.
 -- The clock is read outside the WITH query that locks, so when the lock is there and not before it.
 WITH slot AS (
   SELECT * FROM slots WHERE organization_id = :organizationId! AND id = :slotId! FOR UPDATE

@@ -46,14 +46,14 @@ const findIdentitiesIR: any = {"usedParamSet":{"userId":true,"unlinkedEmailKey":
 export const findIdentities = new PreparedQuery<FindIdentitiesParams,FindIdentitiesResult>(findIdentitiesIR);
 
 
-/** 'FindIdentitiesOfSeveral' parameters type */
-export interface FindIdentitiesOfSeveralParams {
+/** 'FindIdentitiesOfUsers' parameters type */
+export interface FindIdentitiesOfUsersParams {
   unlinkedEmailKeys: stringArray;
   userIds: stringArray;
 }
 
-/** 'FindIdentitiesOfSeveral' return type */
-export interface FindIdentitiesOfSeveralResult {
+/** 'FindIdentitiesOfUsers' return type */
+export interface FindIdentitiesOfUsersResult {
   linked: boolean;
   organization_id: string;
   place: number;
@@ -61,13 +61,13 @@ export interface FindIdentitiesOfSeveralResult {
   role: caller_role;
 }
 
-/** 'FindIdentitiesOfSeveral' query type */
-export interface FindIdentitiesOfSeveralQuery {
-  params: FindIdentitiesOfSeveralParams;
-  result: FindIdentitiesOfSeveralResult;
+/** 'FindIdentitiesOfUsers' query type */
+export interface FindIdentitiesOfUsersQuery {
+  params: FindIdentitiesOfUsersParams;
+  result: FindIdentitiesOfUsersResult;
 }
 
-const findIdentitiesOfSeveralIR: any = {"usedParamSet":{"userIds":true,"unlinkedEmailKeys":true},"params":[{"name":"userIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":290,"b":298}]},{"name":"unlinkedEmailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":309,"b":327}]}],"statement":"-- findIdentities for several users at once; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", identity.organization_id AS \"organization_id!\", identity.role AS \"role!\", identity.record_id AS \"record_id!\",\n  identity.supabase_user_id IS NOT NULL AS \"linked!\"\nFROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)\nCROSS JOIN LATERAL (\n  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key\n) AS identity\nORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id"};
+const findIdentitiesOfUsersIR: any = {"usedParamSet":{"userIds":true,"unlinkedEmailKeys":true},"params":[{"name":"userIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":290,"b":298}]},{"name":"unlinkedEmailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":309,"b":327}]}],"statement":"-- findIdentities for several users at once; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", identity.organization_id AS \"organization_id!\", identity.role AS \"role!\", identity.record_id AS \"record_id!\",\n  identity.supabase_user_id IS NOT NULL AS \"linked!\"\nFROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)\nCROSS JOIN LATERAL (\n  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key\n) AS identity\nORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id"};
 
 /**
  * Query generated from SQL:
@@ -84,7 +84,7 @@ const findIdentitiesOfSeveralIR: any = {"usedParamSet":{"userIds":true,"unlinked
  * ORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id
  * ```
  */
-export const findIdentitiesOfSeveral = new PreparedQuery<FindIdentitiesOfSeveralParams,FindIdentitiesOfSeveralResult>(findIdentitiesOfSeveralIR);
+export const findIdentitiesOfUsers = new PreparedQuery<FindIdentitiesOfUsersParams,FindIdentitiesOfUsersResult>(findIdentitiesOfUsersIR);
 
 
 /** 'LinkApplicant' parameters type */

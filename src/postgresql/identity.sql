@@ -9,7 +9,7 @@ FROM (
 ) AS identity
 ORDER BY role, screened_at DESC, created_at, organization_id;
 
-/* @name findIdentitiesOfSeveral */
+/* @name findIdentitiesOfUsers */
 -- findIdentities for several users at once; `place` says whose each row is.
 SELECT wanted.place::int AS "place!", identity.organization_id AS "organization_id!", identity.role AS "role!", identity.record_id AS "record_id!",
   identity.supabase_user_id IS NOT NULL AS "linked!"

@@ -120,13 +120,13 @@ export interface TakeFromOutboxQuery {
   result: TakeFromOutboxResult;
 }
 
-const takeFromOutboxIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":413,"b":429}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":440,"b":444}]}],"statement":"-- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they\n-- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus\n-- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.\nDELETE FROM outbox\nUSING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)\nWHERE outbox.organization_id = wanted.organization_id AND outbox.id = wanted.id\nRETURNING outbox.id"};
+const takeFromOutboxIR: any = {"usedParamSet":{"organizationIds":true,"ids":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":422,"b":438}]},{"name":"ids","required":true,"transform":{"type":"scalar"},"locs":[{"a":449,"b":453}]}],"statement":"-- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they\n-- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, as was first meant (decision 9): Citus\n-- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.\nDELETE FROM outbox\nUSING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)\nWHERE outbox.organization_id = wanted.organization_id AND outbox.id = wanted.id\nRETURNING outbox.id"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they
- * -- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus
+ * -- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, as was first meant (decision 9): Citus
  * -- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.
  * DELETE FROM outbox
  * USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)

@@ -21,7 +21,7 @@ LIMIT :limit!::int;
 
 /* @name takeFromOutbox */
 -- Takes what is still there and says which that is. The deletion locks: it prevents two workers from queueing one message twice, should they
--- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, which the design names: Citus
+-- ever both be here, since the later one waits and gets nothing. Not FOR UPDATE SKIP LOCKED in listOutbox, as was first meant (decision 9): Citus
 -- locks rows of one organization only, and nobody waits here, since tryLockMover lets one mover in.
 DELETE FROM outbox
 USING unnest(:organizationIds!::uuid[], :ids!::uuid[]) AS wanted (organization_id, id)

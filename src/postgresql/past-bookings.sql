@@ -6,7 +6,7 @@ SELECT DISTINCT organization_id FROM identities WHERE role = 'agent' ORDER BY or
 -- Takes visits that ended a day ago out of the indexes of the exclusions: nothing can clash with them. By bookings_by_agent, which holds
 -- those alone that are not set aside. A clock that is ahead for a while must set nothing aside that is still to come, or two could be at one place
 -- when it is put right: the time is that of the organization's thousandth newest event, so a thousand changes have been made since then.
--- SKIP LOCKED prevents two servers from waiting for each other, and any wait for a row while rows are held (promise 7).
+-- SKIP LOCKED prevents two servers from waiting for each other, and any wait for a row while rows are held (docs/guarantees.md, promise 7).
 WITH over AS (
   SELECT id FROM bookings
   WHERE organization_id = :organizationId! AND status = 'confirmed' AND NOT past

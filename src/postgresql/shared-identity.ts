@@ -3,7 +3,7 @@ import type { Applicant } from '../applicant.ts';
 import type { Membership } from '../caller.ts';
 import type { Identity, IdentityStore } from '../service/ports.ts';
 import type { Connection } from './database.ts';
-import { findIdentitiesOfSeveral } from './identity.gen.ts';
+import { findIdentitiesOfUsers } from './identity.gen.ts';
 import { SharedStatement } from './shared-statement.ts';
 
 interface Question {
@@ -57,7 +57,7 @@ async function findTogether(database: Connection, questions: readonly Question[]
     unlinkedEmailKeys: questions.map(({ unlinkedEmailKey }) => unlinkedEmailKey ?? ''),
   };
   const found = questions.map((): Identity[] => []);
-  for (const row of await findIdentitiesOfSeveral.run(parameters, database)) {
+  for (const row of await findIdentitiesOfUsers.run(parameters, database)) {
     found[row.place - 1]?.push({ organizationId: row.organization_id, role: row.role, recordId: row.record_id, linked: row.linked });
   }
   return found;

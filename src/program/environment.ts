@@ -19,7 +19,7 @@ const list = z
   .string()
   .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 
-/** The variables of section 2 of the design and those that came since: what each may be, and what it is where it is not set. */
+/** The variables of README.md (Configure it): what each may be, and what it is where it is not set. */
 export const Environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),

@@ -26,8 +26,12 @@ export async function startAll(config: Config, tracer: Tracer | null, logger: Lo
     return {
       ...server,
       async stop() {
-        await server.stop();
-        await embedded.stop();
+        try {
+          await server.stop();
+        } finally {
+          // PostgreSQL above all, whatever went wrong before.
+          await embedded.stop();
+        }
       },
     };
   } catch (error) {

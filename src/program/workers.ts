@@ -13,7 +13,7 @@ import { ApplicantService } from '../service/applicant.ts';
 import { PropertyService } from '../service/property.ts';
 import { createSqsClient } from '../sqs/client.ts';
 import { createEventConsumer, type EventConsumer } from '../sqs/consumer.ts';
-import { readDepth } from '../sqs/depth.ts';
+import { depthOf } from '../sqs/depth.ts';
 import type { Ground } from './ground.ts';
 import { traceCalls } from './traced-store.ts';
 
@@ -39,8 +39,8 @@ export function createConsumer(ground: Ground, database: Database): { consumer: 
   });
   measureQueue(registry, {
     status: () => consumer.status(),
-    depth: () => readDepth(client, queueUrl),
-    deadLetters: () => readDepth(client, deadLetterQueueUrl),
+    depth: depthOf(client, queueUrl, logger),
+    deadLetters: depthOf(client, deadLetterQueueUrl, logger),
   });
   return { consumer, release: () => client.destroy() };
 }

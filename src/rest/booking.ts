@@ -1,6 +1,7 @@
-import type { Booking, BookingApplicant } from '../booking.ts';
+import type { Booking } from '../booking.ts';
 import { requireApplicant, type Caller } from '../caller.ts';
 import type { BookingService } from '../service/booking.ts';
+import type { BookingWithApplicant } from '../service/ports.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
 import { readPageRequest, writeCursor } from './cursor.ts';
@@ -40,7 +41,7 @@ export function bookingHandlers(bookings: BookingService): Pick<Handlers<Request
 /** A booking as its caller may see it: agents also learn who is coming. */
 export function toBookingBodyFor(
   caller: Caller,
-  booking: Booking & { applicant: BookingApplicant },
+  booking: BookingWithApplicant,
 ): components['schemas']['Booking'] {
   const { name, email } = booking.applicant;
   return caller.role === 'agent' ? { ...toBookingBody(booking), applicant: { name, email } } : toBookingBody(booking);

@@ -20,13 +20,13 @@ export interface CandidateKeys {
   readonly usableUntil: Date;
 }
 
-/** A fetched key is believed this long, so a removed one dies within 10 minutes (design, section 4). */
+/** A fetched key is believed this long, so a removed one dies within 10 minutes. */
 const MAX_AGE_MS = 10 * 60_000;
 /** From this age on the set is fetched in the background, so an outage shorter than the rest goes unnoticed. */
 const REFRESH_AGE_MS = 5 * 60_000;
 /** The pause between two background attempts that fail. */
 const REFRESH_PAUSE_MS = 30_000;
-/** Tokens with an unknown key cause at most one fetch in this time (design, section 4). */
+/** Tokens with an unknown key cause at most one fetch in this time. */
 const UNKNOWN_KEY_PAUSE_MS = 30_000;
 /** Without a usable set every request asks for one: this keeps a refused connection from becoming a fetch a request. */
 const OUTAGE_PAUSE_MS = 1_000;

@@ -9,7 +9,7 @@ const MAX_USER_ID = 255;
 const MAX_NAME = 200;
 
 /**
- * Reads the payload of a token whose signature and registered claims have been verified (design, section 4).
+ * Reads the payload of a token whose signature and registered claims have been verified.
  * Raises `unauthorized` where `sub`, `exp` or `app_metadata.organization_id` cannot be what they have to be: a wrong
  * organization is not read as none, because without one a user may be linked to applicants of any.
  */

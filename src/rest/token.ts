@@ -15,7 +15,7 @@ export interface TokenVerifier {
   verify(token: string): Promise<TokenClaims>;
 }
 
-/** Clocks may differ by this much (design, section 4). */
+/** Clocks may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 /** Supabase's tokens have 1 to 2 kB; what is longer is not worth a hash. */
 const MAX_TOKEN_LENGTH = 8192;
@@ -34,7 +34,7 @@ interface Verified {
 }
 
 /**
- * Verifies Supabase's tokens (design, section 4): HS256 with the secret, ES256 and RS256 with the key set of the
+ * Verifies Supabase's tokens: HS256 with the secret, ES256 and RS256 with the key set of the
  * project, nothing else. `jwk`, `jku`, `x5c` and `x5u` of a token's header are never looked at.
  *
  * @param options.secret `SUPABASE_JWT_SECRET` as UTF-8, at least 32 bytes; null: HS256 is refused

@@ -3,9 +3,8 @@ import {
   cancelByAgent,
   cancelByApplicant,
   checkNotes,
-  requireBookable,
+  refusalOf,
   type Booking,
-  type BookingApplicant,
   type BookingRequest,
 } from '../booking.ts';
 import { applicantIn, organizationsOf, type ApplicantCaller, type Caller } from '../caller.ts';
@@ -13,7 +12,6 @@ import { VisitaError } from '../errors.ts';
 import { mergeIntoPage, type Page } from '../page.ts';
 import { releaseSlot } from '../slot.ts';
 import type {
-  Actor,
   BookingFilter,
   BookingRelease,
   BookingStore,
@@ -65,7 +63,10 @@ export class BookingService {
       if (outcome.refusal === null) {
         throw slotNotFound();
       }
-      requireBookable(outcome.refusal);
+      const refusal = refusalOf(outcome.refusal);
+      if (refusal !== null) {
+        throw refusal;
+      }
     }
     throw new VisitaError('conflict', 'the slot changes hands at this moment');
   }
@@ -97,7 +98,7 @@ export class BookingService {
    * Calls a booking off and makes its slot available again. `not_found` when the caller may not see it,
    * `conflict` when it is no longer confirmed or the visit has started.
    */
-  async cancel(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
+  async cancel(caller: Caller, id: string): Promise<BookingWithApplicant> {
     const released = (await this.#release(caller, id)) ?? (await this.#releaseUnderLock(caller, id));
     await this.#announce({ kind: 'released', visit: visitOf(released) });
     return released;
@@ -114,11 +115,11 @@ export class BookingService {
   }
 
   // Something stands against it. Which it is, only a look under the lock can tell; what was only for a moment is done here.
-  #releaseUnderLock(caller: Caller, id: string): Promise<Booking & { applicant: BookingApplicant }> {
+  #releaseUnderLock(caller: Caller, id: string): Promise<BookingWithApplicant> {
     return this.#cancellations.cancel(async (cancellation) => {
-      const { slot, booking, now } = await lockOwnBooking(cancellation, caller, id);
-      const cancelled = caller.role === 'agent' ? cancelByAgent(booking, now) : cancelByApplicant(booking, now);
-      const saved = await cancellation.save(releaseSlot(slot), cancelled, actorOf(caller, booking));
+      const { slot, booking, now, release } = await lockOwnBooking(cancellation, caller, id);
+      const cancelled = release.status === 'cancelled_by_agent' ? cancelByAgent(booking, now) : cancelByApplicant(booking, now);
+      const saved = await cancellation.save(releaseSlot(slot), cancelled, release.actor);
       return { ...(saved.booking ?? cancelled), applicant: booking.applicant };
     });
   }
@@ -143,18 +144,21 @@ async function lockOwnBooking(
   cancellation: Cancellation,
   caller: Caller,
   id: string,
-): Promise<LockedVisit & { booking: BookingWithApplicant }> {
-  for (const { organizationId, applicantId } of releasesBy(caller)) {
+): Promise<LockedVisit & { booking: BookingWithApplicant; release: Release }> {
+  for (const release of releasesBy(caller)) {
+    const { organizationId, applicantId } = release;
     const visit = await cancellation.lockSlotOfBooking({ organizationId, applicantId, bookingId: id });
     if (visit !== null && visit.booking !== null) {
-      return { ...visit, booking: visit.booking };
+      return { ...visit, booking: visit.booking, release };
     }
   }
   throw bookingNotFound();
 }
 
+type Release = Omit<BookingRelease, 'bookingId'>;
+
 /** As whom, in each of their organizations, somebody may call a booking off. */
-function releasesBy(caller: Caller): Omit<BookingRelease, 'bookingId'>[] {
+function releasesBy(caller: Caller): Release[] {
   if (caller.role === 'agent') {
     const { organizationId, agentId } = caller;
     return [{ organizationId, applicantId: null, status: 'cancelled_by_agent', actor: { role: 'agent', id: agentId } }];
@@ -171,12 +175,6 @@ function maySee(caller: Caller, booking: Booking): boolean {
   return (
     caller.role === 'agent' || caller.memberships.some((membership) => membership.applicantId === booking.applicantId)
   );
-}
-
-function actorOf(caller: Caller, booking: Booking): Actor {
-  return caller.role === 'agent'
-    ? { role: 'agent', id: caller.agentId }
-    : { role: 'applicant', id: booking.applicantId };
 }
 
 /** Says the same whether the booking does not exist or is somebody else's. */

@@ -11,7 +11,7 @@ export type CallerRecord =
   | { readonly role: 'agent'; readonly agent: Agent }
   | { readonly role: 'applicant'; readonly applicant: Applicant };
 
-/** Tells who is calling, in the order of section 4 of the design: agent, applicant, new agent, nobody. */
+/** Tells who is calling; an agent before an applicant, both before a new agent, and else it is nobody. */
 export class CallerService {
   readonly #identities: IdentityStore;
 

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { cancelByAgent, type Booking, type BookingApplicant } from '../booking.ts';
+import { cancelByAgent } from '../booking.ts';
 import { organizationsOf, type AgentCaller, type Caller } from '../caller.ts';
 import { VisitaError } from '../errors.ts';
 import { mergeIntoPage, type Page, type PageRequest } from '../page.ts';
 import { cancelSlot, checkVisitIsAhead, checkVisitLength, type Slot, type SlotOffer } from '../slot.ts';
-import type { CancellationStore, SlotFilter, SlotStore } from './ports.ts';
+import type { BookingWithApplicant, CancellationStore, SlotFilter, SlotStore } from './ports.ts';
 import { announceToNobody, visitOf, type AnnounceVisit } from './visit-change.ts';
 
 /** What agents do with their slots, and what everybody may see of them. */
@@ -69,10 +69,7 @@ export class SlotService {
    * Calls a slot off, and with it the booking it may have.
    * `not_found`, `forbidden` (another agent's slot), `conflict` (cancelled already, or the visit has started).
    */
-  async cancel(
-    agent: AgentCaller,
-    id: string,
-  ): Promise<{ slot: Slot; booking: (Booking & { applicant: BookingApplicant }) | null }> {
+  async cancel(agent: AgentCaller, id: string): Promise<{ slot: Slot; booking: BookingWithApplicant | null }> {
     const cancelled = await this.#cancellations.cancel(async (cancellation) => {
       const visit = await cancellation.lockSlot(agent.organizationId, id);
       if (visit === null) {

@@ -8,7 +8,7 @@ export interface EventConsumerOptions extends MessageHandlerOptions {
   readonly queueUrl: string;
 }
 
-/** Takes the events of screening and of properties from the queue (design section 5). */
+/** Takes the events of screening and of properties from the queue (docs/events.md). */
 export interface EventConsumer {
   /** Begins to poll. An unreachable queue is not an error here: it is tried again until it answers. */
   start(): void;

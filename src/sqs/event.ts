@@ -39,7 +39,7 @@ const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_.:-]{0,99}$/;
 const REASON_LENGTH = 256;
 
 /**
- * Reads a message body (design section 5): flat or enveloped, alone or inside an SNS notification.
+ * Reads a message body (docs/events.md): flat or enveloped, alone or inside an SNS notification.
  * `receivedAt` is when SQS took the message; it dates an event that carries no time of its own, and none may lie more than
  * ten years after it (see `readTime`). Never throws.
  *

@@ -2,7 +2,7 @@ import type { Operation, OperationOf } from './history.ts';
 
 /**
  * One slot as it ought to behave, and whoever may not book it: what the checker holds answers against. Deliberately not the
- * code of the product: a second opinion of the design, sections 3 and 6.
+ * code of the product: a second opinion of docs/guarantees.md.
  */
 
 /** `booked <booking>` while it is held. */
