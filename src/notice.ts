@@ -1,6 +1,6 @@
 /**
- * What people are told about a visit: the facts of one message, in no language and no format. Who finds them out is the
- * outbox's worker; who puts them into words is src/notification.
+ * What people are told about a visit: the facts of one message, in no language and no format. The delivery
+ * worker and CalendarService find them out; src/notification puts them into words.
  */
 
 /** To whom a message goes. */

@@ -1,4 +1,4 @@
-/** Of the most that were at it lately, so much still counts after each look, and nothing after a pause. */
+/** The most that were seen at it are remembered, and count so much less at each look; after a pause without one they are forgotten. */
 const REMEMBERED = 0.9;
 const PAUSE_MS = 1_000;
 

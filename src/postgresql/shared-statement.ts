@@ -138,7 +138,10 @@ export class SharedStatement<Request, Answer> {
     return this.#turns.order().filter((group) => !this.#running.has(group));
   }
 
-  /** Those of these groups that share the next statement: all, or all but one that has more waiting than the others, or that one. Its statement is long. */
+  /**
+   * Those of these groups that share the next statement. Normally all. Where one has more than half of all that wait, its statement would be long, so it
+   * goes by itself when its turn comes; until then the others share without it.
+   */
   #sharers(inOrder: readonly string[]): readonly string[] {
     const half = this.#turns.count(inOrder) / 2;
     const busy = inOrder.find((group) => this.#turns.count([group]) > half);

@@ -16,8 +16,8 @@ export interface VerifiedToken {
 export class TokenCache {
   readonly #size: number;
   /**
-   * A Map iterates in order of insertion; a hit is inserted again, so the first entry is the one unused for longest. Not before half of it is full:
-   * what is taken out leaves a hole, and a map with many holes is made anew.
+   * A Map iterates in order of insertion; a hit is inserted again, so the first entry is the one unused for longest. While it is less than half
+   * full nothing is inserted again: deleting and inserting makes V8 rebuild the map now and then.
    */
   readonly #entries = new Map<string, VerifiedToken>();
 

@@ -13,7 +13,7 @@ export interface Message {
   readonly eventId: string;
   /** Attempts before this one. */
   readonly attempts: number;
-  /** When it was first due, or queued where that was later. */
+  /** When it was queued; of a reminder that is long before it is due. */
   readonly since: Date;
 }
 
