@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
+import { VisitaError } from '../src/errors.ts';
+import type { Connection } from '../src/postgresql/database.ts';
 import { expiredAnswersJob } from '../src/postgresql/expired-answers.ts';
 import { ApiClient } from './api.fixture.ts';
 import { kindOf, post, postUntilAnswered, whileHeld, type KeyedAnswer } from './idempotency.fixture.ts';
@@ -189,10 +191,25 @@ describe('the job that removes expired answers', () => {
     await next.stop();
   });
 
-  test('outlives a database that is away, and stops at once all the same', async () => {
-    const away = { query: () => Promise.reject(new Error('away')) };
-    const job = expiredAnswersJob(away, UNWATCHED);
+  test('outlives a database that is away: the next round is done', async () => {
+    const rounds: string[] = [];
+    let isAway = true;
+    const database: Connection = {
+      async query(text, values) {
+        if (isAway) {
+          throw new VisitaError('unavailable', 'away');
+        }
+        return visita.server.database.query(text, values);
+      },
+    };
+    await fill(3, '-1 minute');
+    const job = expiredAnswersJob(database, { ...UNWATCHED, onRound: (_task, outcome) => void rounds.push(outcome) }, 20);
     job.start();
+    await until('a round has failed', () => rounds.includes('failed'));
+    isAway = false;
+    await until('a round is done', () => rounds.includes('done'));
     await job.stop();
+    assert.equal(rounds.lastIndexOf('failed') < rounds.indexOf('done'), true, rounds.join());
+    assert.equal(await kept(), 20);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { DEMO_ORGANIZATION } from '../src/embedded/demo-people.ts';
 import { fillDemo } from '../src/embedded/demo.ts';
 import { PostgresqlDemoStore } from '../src/postgresql/demo.ts';
 import { MailSink } from './mail-sink.fixture.ts';
@@ -91,8 +91,9 @@ describe('people are told by mail', () => {
   test('not when the demo agency is filled in', async () => {
     const soFar = sink.mails.length;
     await fillDemo(new PostgresqlDemoStore(visita.server.database));
+    const [made] = await visita.database.query(`SELECT count(*)::int AS bookings FROM bookings WHERE organization_id = $1`, [DEMO_ORGANIZATION]);
+    assert.equal(made?.['bookings'], 3);
     await untilAllIsTold();
-    await delay(600);
     assert.equal(sink.mails.length, soFar);
   });
 

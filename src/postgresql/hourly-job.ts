@@ -28,12 +28,15 @@ export interface HourlyWork {
 export class HourlyJob {
   readonly #work: HourlyWork;
   readonly #watch: JobWatch;
+  readonly #everyMs: number;
   readonly #aborter = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(work: HourlyWork, watch: JobWatch) {
+  /** @param everyMs about how long after one round the next begins */
+  constructor(work: HourlyWork, watch: JobWatch, everyMs = HOUR_MS) {
     this.#work = work;
     this.#watch = watch;
+    this.#everyMs = everyMs;
   }
 
   /** Works at once, then about every hour, until `stop`. */
@@ -60,7 +63,7 @@ export class HourlyJob {
         this.#watch.logger.warn({ err: error, worker: name }, 'an hourly job could not be done');
       }
       // Up to a quarter of an hour more or less, so that servers started together do not go on doing this together.
-      const pause = HOUR_MS * (0.75 + Math.random() / 2);
+      const pause = this.#everyMs * (0.75 + Math.random() / 2);
       await delay(pause, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
