@@ -45,7 +45,7 @@ const IN_HAND_PER_CONNECTION = 30;
 const SHARED_CONNECTIONS = 6;
 
 /** The HTTP server, wired to the database; not listening yet. */
-export async function createApp(
+export async function createApiServer(
   ground: Ground,
   { database, changes, health }: { database: Database; changes: ChangeFeed; health: ServerHealth },
 ): Promise<FastifyInstance> {

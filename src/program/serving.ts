@@ -3,7 +3,7 @@ import type { Database } from '../postgresql/database.ts';
 import { ServerHealth } from '../rest/health.ts';
 import { changeFeedOf } from './change-feed.ts';
 import type { Ground } from './ground.ts';
-import { createApp } from './rest.ts';
+import { createApiServer } from './rest.ts';
 
 /**
  * The API and the dashboard, not listening yet.
@@ -19,7 +19,7 @@ export async function createServing(
   }
   const health = new ServerHealth({ database: () => database.ping(), queue: queueStatus });
   const changes = changeFeedOf(ground);
-  const app = await createApp(ground, { database, changes: changes.feed, health });
+  const app = await createApiServer(ground, { database, changes: changes.feed, health });
   // Not before the last request: whoever asks while the server drains is not to hear what was true before.
   app.addHook('onClose', () => changes.stop());
   return { app, health };

@@ -81,17 +81,7 @@ export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: O
   return (
     <form onSubmit={send} noValidate>
       <Stack gap="md">
-        <TextInput type="date" label={texts.day} required value={fields.day} onChange={(event) => change({ day: event.currentTarget.value })} />
-        <Group grow align="flex-start">
-          <TextInput type="time" label={texts.start} required value={fields.start} onChange={(event) => change({ start: event.currentTarget.value })} />
-          <TextInput type="time" label={texts.end} required value={fields.end} onChange={(event) => change({ end: event.currentTarget.value })} />
-        </Group>
-        {read.isTwice && (
-          <Radio.Group label={texts.twice} value={fields.occurrence} onChange={(chosen) => change({ occurrence: chosen === 'second' ? 'second' : 'first' })}>
-            <Radio value="first" label={texts.first} mt="xs" />
-            <Radio value="second" label={texts.second} mt="xs" />
-          </Radio.Group>
-        )}
+        <VisitInputs fields={fields} isTwice={read.isTwice} onChange={change} />
         {fault !== null && <Alert color="red" variant="outline" role="alert" title={fault} />}
         {isSent && propertyId === null && <Alert color="red" variant="outline" role="alert" title={problems.noProperty} />}
         {offering.error !== null && <OfferProblem error={offering.error} />}
@@ -105,6 +95,27 @@ export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: O
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Day and times of the visit; which of two, where the clocks show the time twice. */
+function VisitInputs(props: { readonly fields: VisitFields; readonly isTwice: boolean; readonly onChange: (changed: Partial<VisitFields>) => void }) {
+  const { fields, isTwice, onChange } = props;
+  const texts = useTexts(TEXTS);
+  return (
+    <>
+      <TextInput type="date" label={texts.day} required value={fields.day} onChange={(event) => onChange({ day: event.currentTarget.value })} />
+      <Group grow align="flex-start">
+        <TextInput type="time" label={texts.start} required value={fields.start} onChange={(event) => onChange({ start: event.currentTarget.value })} />
+        <TextInput type="time" label={texts.end} required value={fields.end} onChange={(event) => onChange({ end: event.currentTarget.value })} />
+      </Group>
+      {isTwice && (
+        <Radio.Group label={texts.twice} value={fields.occurrence} onChange={(chosen) => onChange({ occurrence: chosen === 'second' ? 'second' : 'first' })}>
+          <Radio value="first" label={texts.first} mt="xs" />
+          <Radio value="second" label={texts.second} mt="xs" />
+        </Radio.Group>
+      )}
+    </>
   );
 }
 

@@ -35,12 +35,9 @@ export function OfferOutcomes(props: {
 }) {
   const { outcomes, zone, isBusy, again, onAgain, onClose } = props;
   const texts = useTexts(TEXTS);
-  const { language } = useLanguage();
-  const reasonFor = useReason();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const refused = outcomes.filter(({ problem }) => problem !== null);
-  const times = { zone, language };
   return (
     <Stack gap="md">
       <Title order={3} size="h5" ref={title} tabIndex={-1} className={classes['summary'] ?? ''}>
@@ -52,16 +49,7 @@ export function OfferOutcomes(props: {
           <Title order={4} size="h6">
             {texts.notTaken}
           </Title>
-          <ul className={classes['refused']}>
-            {refused.map(({ offer, problem }) => (
-              <li key={offer.start_time}>
-                <Text size="sm" fw={600}>
-                  {writeDay(offer.start_time, times)}, {writeTimes(offer, times)}
-                </Text>
-                {problem !== null && <Text size="sm">{reasonFor(problem)}</Text>}
-              </li>
-            ))}
-          </ul>
+          <Refused outcomes={refused} zone={zone} />
         </section>
       )}
       <Group>
@@ -75,6 +63,25 @@ export function OfferOutcomes(props: {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+/** When each was to be, and why it is not on offer. */
+function Refused({ outcomes, zone }: { readonly outcomes: readonly OfferOutcome[]; readonly zone: string }) {
+  const { language } = useLanguage();
+  const reasonFor = useReason();
+  const times = { zone, language };
+  return (
+    <ul className={classes['refused']}>
+      {outcomes.map(({ offer, problem }) => (
+        <li key={offer.start_time}>
+          <Text size="sm" fw={600}>
+            {writeDay(offer.start_time, times)}, {writeTimes(offer, times)}
+          </Text>
+          {problem !== null && <Text size="sm">{reasonFor(problem)}</Text>}
+        </li>
+      ))}
+    </ul>
   );
 }
 
