@@ -18,7 +18,7 @@ module.exports = {
       name: 'top-level-is-domain',
       comment: 'A new file at the top of src/ is part of the domain, or of putting the program together.',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$', pathNot: [DOMAIN, TESTS, '^src/(main|composition|config|log)\\.ts$'] },
+      from: { path: '^src/[^/]+\\.ts$', pathNot: [DOMAIN, TESTS, '^src/(main|config)\\.ts$'] },
       to: {},
     },
     {
@@ -33,13 +33,13 @@ module.exports = {
       comment: 'What two adapters need from each other goes through the service or the composition.',
       severity: 'error',
       from: { path: `^src/${adapter}/`, pathNot: TESTS },
-      to: { path: [`^src/(?!${adapter}/)[^/]+/`, '^src/(main|composition|config|log)\\.ts$'], pathNot: '^src/service/' },
+      to: { path: [`^src/(?!${adapter}/)[^/]+/`, '^src/(main|config)\\.ts$'], pathNot: '^src/service/' },
     })),
     {
       name: 'configuration-is-for-the-composition',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(main|composition|config|log)\\.ts$', '^src/(commands|program)/', TESTS] },
-      to: { path: '^src/(main|composition|config|log)\\.ts$|^src/program/' },
+      from: { path: '^src/', pathNot: ['^src/(main|config)\\.ts$', '^src/(commands|program)/', TESTS] },
+      to: { path: '^src/(main|config)\\.ts$|^src/program/' },
     },
     {
       name: 'product-knows-no-tests',

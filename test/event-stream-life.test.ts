@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { EventReader } from './event-stream.fixture.ts';
 import { TcpProxy } from './tcp-proxy.fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { readContentLines } from '../src/notification/icalendar.fixture.ts';
 import type { ApiClient } from './api.fixture.ts';
 import { MailSink } from './mail-sink.fixture.ts';

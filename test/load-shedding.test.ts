@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 import { startVisita } from './visita.fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { MailSink } from './mail-sink.fixture.ts';
 import { TestMachine } from './process.fixture.ts';
 import { until } from './until.fixture.ts';

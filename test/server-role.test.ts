@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { migrateWhenReachable } from '../src/postgresql/migrations.ts';
 import { QUEUE_PRIVILEGES, SERVER_PRIVILEGES } from '../src/postgresql/server-role.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';

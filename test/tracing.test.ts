@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/program/log.ts';
 import { createSqsClient } from '../src/sqs/client.ts';
 import { newTrace, screeningBody } from './tracing.fixture.ts';
 import { TraceReceiver } from './trace-receiver.fixture.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { Screening } from '../src/applicant.ts';
 import { readConfig, type Config } from '../src/config.ts';
-import { start, type RunningServer } from '../src/composition.ts';
+import { start, type RunningServer } from '../src/program/start.ts';
 import { PostgresqlScreeningStore } from '../src/postgresql/screening.ts';
 import { ApplicantService } from '../src/service/applicant.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
 import { embeddedDatabaseUrl } from '../embedded/postgresql-address.ts';
-import { createLogger } from '../log.ts';
+import { createLogger } from '../program/log.ts';
 import { Database } from '../postgresql/database.ts';
 
 /** Does something with the server's database: `DATABASE_URL`, or the embedded one of `DATA_DIR`. */

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
-import type { RunningServer } from './program/lifecycle.ts';
-import { tracerOf } from './program/tracing.ts';
+import type { Config } from '../config.ts';
+import type { RunningServer } from './lifecycle.ts';
+import { tracerOf } from './tracing.ts';
 
 export type { RunningServer };
 
 // Each role loads what it needs: a server that only serves holds no mailer, no queue client.
 const ROLES = {
-  all: async () => (await import('./program/role-all.ts')).startAll,
-  serve: async () => (await import('./program/role-serve.ts')).startServing,
-  work: async () => (await import('./program/role-work.ts')).startWorking,
+  all: async () => (await import('./role-all.ts')).startAll,
+  serve: async () => (await import('./role-serve.ts')).startServing,
+  work: async () => (await import('./role-work.ts')).startWorking,
 };
 
 /**
@@ -22,7 +22,7 @@ export async function start(
   interrupted: AbortSignal = new AbortController().signal,
 ): Promise<RunningServer> {
   if (config.role === 'migrate') {
-    throw new Error('the role migrate runs nothing: see program/role-migrate.ts');
+    throw new Error('the role migrate runs nothing: see role-migrate.ts');
   }
   const tracer = await tracerOf(config, logger);
   try {
