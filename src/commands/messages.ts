@@ -1,5 +1,6 @@
 import type { Database } from '../postgresql/database.ts';
 import { listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
+import { isUuid } from '../uuid.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `Lists the messages that could not be delivered, or puts them back into the outbox.
@@ -31,7 +32,7 @@ function readWish(): ((database: Database) => Promise<void>) | null {
   if (verb === 'list' && id === undefined) {
     return list;
   }
-  const isId = id !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+  const isId = id !== undefined && isUuid(id);
   return verb === 'requeue' && (id === 'all' || isId) && rest.length === 0
     ? (database) => requeue(database, id === 'all' ? null : id)
     : null;

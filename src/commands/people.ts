@@ -1,6 +1,7 @@
 import type { Membership } from '../caller.ts';
 import type { Database } from '../postgresql/database.ts';
 import { PostgresqlIdentityStore } from '../postgresql/identity.ts';
+import { isUuid } from '../uuid.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `Takes an applicant's record from whoever is signed in with it. It is then whoever's signs in next with its e-mail address: correct
@@ -8,7 +9,6 @@ that first, by a newer screening event.
 
   npm run people -- unlink ORGANIZATION_ID APPLICANT_ID
 `;
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function unlink(database: Database, membership: Membership): Promise<void> {
   if (!(await new PostgresqlIdentityStore(database).unlinkApplicant(membership))) {
@@ -19,7 +19,7 @@ async function unlink(database: Database, membership: Membership): Promise<void>
 
 function readWish(): Membership | null {
   const [verb, organizationId = '', applicantId = '', ...rest] = process.argv.slice(2);
-  return verb === 'unlink' && ID.test(organizationId) && ID.test(applicantId) && rest.length === 0 ? { organizationId, applicantId } : null;
+  return verb === 'unlink' && isUuid(organizationId) && isUuid(applicantId) && rest.length === 0 ? { organizationId, applicantId } : null;
 }
 
 try {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { emailKey } from '../caller.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_ORGANIZATION } from '../embedded/demo-people.ts';
 import { embeddedQueueAt } from '../embedded/sqs.ts';
+import { idDerivedFrom } from '../service/derived-id.ts';
 import { createSqsClient } from '../sqs/client.ts';
 import { publishScreening, type ScreeningDraft } from '../sqs/publish.ts';
 
@@ -35,10 +35,9 @@ function readDraft(): ScreeningDraft | null {
   return { externalId, organizationId, name, email, riskLevel, screenedAt: new Date() };
 }
 
-/** The same person of the same agency has the same id (RFC 9562, version 8: made by a custom rule). */
+/** The same person of the same agency has the same id. */
 function personId(organizationId: string, email: string): string {
-  const hex = createHash('sha256').update(`${organizationId.toLowerCase()} ${emailKey(email)}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return idDerivedFrom(`${organizationId.toLowerCase()} ${emailKey(email)}`);
 }
 
 async function publish(draft: ScreeningDraft): Promise<string> {

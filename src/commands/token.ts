@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_ORGANIZATION } from '../embedded/demo-people.ts';
 import { signDemoToken } from '../embedded/demo-token.ts';
+import { isUuid } from '../uuid.ts';
 
 const USAGE = `Prints a token that the embedded server accepts, for trying the API out.
 
@@ -15,7 +16,6 @@ An agent nobody has seen before is made at the first request. The user id is mad
 `;
 
 const HOUR_MS = 60 * 60 * 1000;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 interface Wish {
   readonly email: string;
@@ -54,7 +54,7 @@ function readWish(): Wish | null {
   if (values.help === true || email === undefined || email === '' || !isPlain) {
     return null;
   }
-  if (!UUID.test(organization)) {
+  if (!isUuid(organization)) {
     throw new Error('--organization must be a UUID: the server takes no other for an organization');
   }
   return { email, organizationId: agent === undefined ? null : organization, hours: Number(hours) };

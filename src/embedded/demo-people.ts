@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { idDerivedFrom } from '../service/derived-id.ts';
 
 /** The demo agency. */
 export const DEMO_ORGANIZATION = '0a9e1c1a-0000-4000-8000-000000000001';
@@ -24,9 +24,8 @@ export const DEMO_APPLICANTS = {
 
 /**
  * The Supabase user id of a demo sign-in: made from the e-mail, so that `npm run token` needs no database and the
- * same address is the same user each time. Shaped as a UUID (RFC 9562, version 8: made by a custom rule).
+ * same address is the same user each time.
  */
 export function demoUserId(email: string): string {
-  const hex = createHash('sha256').update(`visita demo user ${email.toLowerCase()}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return idDerivedFrom(`visita demo user ${email.toLowerCase()}`);
 }

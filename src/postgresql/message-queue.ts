@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { hasCode } from '../errors.ts';
 import type { NoticeKind, NoticeRecipient } from '../notice.ts';
+import { idDerivedFrom } from '../service/derived-id.ts';
 import type { GiveUpReason, Message, MessageQueue } from '../service/message-ports.ts';
 import type { Connection, Database } from './database.ts';
 import { QUEUE } from './message-queue-schema.ts';
@@ -185,10 +185,9 @@ function isCancellation({ kind, recipient }: ListOutboxResult): boolean {
   return kind.startsWith('booking_cancelled') && recipient === 'applicant';
 }
 
-/** One booking has one reminder, always with the same id (RFC 9562, version 8: made by a custom rule). */
+/** One booking has one reminder, always with the same id. */
 function reminderId(bookingId: string): string {
-  const hex = createHash('sha256').update(`reminder ${bookingId}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return idDerivedFrom(`reminder ${bookingId}`);
 }
 
 // Settles this attempt alone: whoever was thought dead and comes back changes nothing.

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller, Role } from '../caller.ts';
 import { invalidField, VisitaError } from '../errors.ts';
 import type { CallerService } from '../service/caller.ts';
+import { isUuid } from '../uuid.ts';
 import { bearerToken } from './bearer.ts';
 import type { TokenVerifier } from './token.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Finds out who is calling and whether the operation is open to them, before anything else of the request is read. */
 export class Authentication {
@@ -40,7 +40,7 @@ export class Authentication {
     if (header === undefined || header === '') {
       return null;
     }
-    if (typeof header !== 'string' || !UUID.test(header)) {
+    if (typeof header !== 'string' || !isUuid(header)) {
       throw invalidField('X-Organization-ID', 'must be a UUID');
     }
     return header.toLowerCase();

@@ -1,9 +1,9 @@
 import { invalidField, type VisitaError } from '../errors.ts';
 import type { PageRequest, Position, PropertyPageRequest, PropertyPosition } from '../page.ts';
+import { isUuid } from '../uuid.ts';
 
 // The years that our own times have; PostgreSQL does not know every year that Date does.
 const TIME = /^\d{4}-/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The place where a page ended, as the opaque text that clients send back; null at the end of the list. */
 export function writeCursor(position: Position | null): string | null {
@@ -17,7 +17,7 @@ export function readCursor(cursor: string): Position {
   const [time = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const startTime = new Date(time);
   const isTime = TIME.test(time) && !Number.isNaN(startTime.getTime()) && startTime.toISOString() === time;
-  if (!isTime || !UUID.test(id) || rest.length > 0) {
+  if (!isTime || !isUuid(id) || rest.length > 0) {
     throw foreignCursor();
   }
   return { startTime, id };
@@ -31,7 +31,7 @@ export function writePropertyCursor(position: PropertyPosition | null): string |
 /** As `readCursor`, for a list of properties. */
 function readPropertyCursor(cursor: string): PropertyPosition {
   const [id = '', organizationId = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (!UUID.test(id) || !UUID.test(organizationId) || rest.length > 0) {
+  if (!isUuid(id) || !isUuid(organizationId) || rest.length > 0) {
     throw foreignCursor();
   }
   return { id, organizationId };

@@ -2,9 +2,8 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import { VisitaError, type FieldError } from '../errors.ts';
+import { isUuid } from '../uuid.ts';
 
-// ajv-formats lets `urn:uuid:` through, which PostgreSQL does not read.
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // RFC 3339, section 5.6. ajv-formats also lets a space for the T, offsets without minutes and leap seconds through.
 const INSTANT =
   /^(?<date>\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
@@ -44,7 +43,8 @@ function createValidator(coerceTypes: boolean): Ajv2020 {
     strictSchema: false,
   });
   ajvFormats.default(ajv);
-  ajv.addFormat('uuid', UUID);
+  // ajv-formats lets `urn:uuid:` through.
+  ajv.addFormat('uuid', isUuid);
   ajv.addFormat('date-time', isRealInstant);
   return ajv;
 }

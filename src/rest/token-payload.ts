@@ -2,8 +2,8 @@ import type { JWTPayload } from 'jose';
 import { isEmailAddress } from '../email-address.ts';
 import { VisitaError } from '../errors.ts';
 import type { TokenClaims } from '../token-claims.ts';
+import { isUuid } from '../uuid.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const CONTROL = /\p{Cc}/u;
 const MAX_USER_ID = 255;
 const MAX_NAME = 200;
@@ -54,7 +54,7 @@ function readName(payload: JWTPayload): string | null {
 
 function readOrganizationId(organizationId: unknown): string | null {
   if (organizationId === undefined || organizationId === null) return null;
-  if (typeof organizationId !== 'string' || !UUID.test(organizationId)) {
+  if (typeof organizationId !== 'string' || !isUuid(organizationId)) {
     throw new VisitaError('unauthorized', 'app_metadata.organization_id of the token is not a UUID');
   }
   return organizationId.toLowerCase();

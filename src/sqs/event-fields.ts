@@ -1,10 +1,11 @@
+import { isUuid } from '../uuid.ts';
+
 /** A JSON object that nobody has looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The broken rules found so far: each names a field and a rule, none quotes a value. */
 export type Problems = string[];
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** RFC 3339 section 5.6, without leap seconds. */
 const DATE_TIME =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -25,7 +26,7 @@ export function fieldOf(fields: Fields, name: string): unknown {
 /** A UUID of any version, in lower case. */
 export function readId(fields: Fields, name: string, problems: Problems): string | null {
   const text = readText(fields, name, problems);
-  return text !== null && holds(UUID.test(text), `${name} is not a UUID`, problems) ? text.toLowerCase() : null;
+  return text !== null && holds(isUuid(text), `${name} is not a UUID`, problems) ? text.toLowerCase() : null;
 }
 
 /**
