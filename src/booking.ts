@@ -70,15 +70,28 @@ export interface BookingSituation {
  * Why a booking is refused, the first reason that holds: `forbidden` (eligibility withdrawn), then `conflict`
  * (cancelled, taken, started, applicant busy, agent busy). Null where nothing is against it.
  */
-export function refusalOf({ slot, applicant, agentBusy, applicantBusy, now }: BookingSituation): VisitaError | null {
-  if (!isEligible(applicant)) {
+export function refusalOf(situation: BookingSituation): VisitaError | null {
+  if (!isEligible(situation.applicant)) {
     return new VisitaError('forbidden', 'this applicant may not book visits with this agency at the moment');
   }
-  const reason =
-    whyNotAvailable(slot, now) ??
-    (applicantBusy ? 'you already have another visit at that time' : null) ??
-    (agentBusy ? 'the agent is on another visit at that time' : null);
+  const reason = whyInConflict(situation);
   return reason === null ? null : new VisitaError('conflict', reason);
+}
+
+/** Whether nothing is against a booking. Of a crowd at one slot it is asked for each, so it makes no error. */
+export function isBookable(situation: BookingSituation): boolean {
+  return isEligible(situation.applicant) && whyInConflict(situation) === null;
+}
+
+function whyInConflict({ slot, agentBusy, applicantBusy, now }: BookingSituation): string | null {
+  const reason = whyNotAvailable(slot, now);
+  if (reason !== null) {
+    return reason;
+  }
+  if (applicantBusy) {
+    return 'you already have another visit at that time';
+  }
+  return agentBusy ? 'the agent is on another visit at that time' : null;
 }
 
 /** confirmed → cancelled_by_applicant. `conflict` when it is no longer confirmed or the visit has started. */

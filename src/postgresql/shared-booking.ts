@@ -1,4 +1,4 @@
-import { refusalOf, type Booking, type BookingRequest, type BookingSituation } from '../booking.ts';
+import { isBookable, type Booking, type BookingRequest, type BookingSituation } from '../booking.ts';
 import type { Membership } from '../caller.ts';
 import type { BookingFilter, BookingOutcome, BookingStore, BookingWithApplicant } from '../service/ports.ts';
 import { bookSlots, bookSlotsOfSeveral, findBookingSituations, findBookingSituationsOfSeveral } from './booking.gen.ts';
@@ -49,7 +49,7 @@ export class SharedBookingStore implements BookingStore {
     // Of a thousand who want one slot, all but the first are told so by a look: no lock, no commit.
     if (this.#isHot(request.slotId)) {
       const seen = await this.#situations.ask(request);
-      if (seen === null || refusalOf(seen) !== null) {
+      if (seen === null || !isBookable(seen)) {
         return { refusal: seen };
       }
     }
