@@ -166,7 +166,7 @@ describe('forged tokens', () => {
       'no email verification told': { user_metadata: null },
       'a sub that is no UUID': { sub: `auth0|${randomUUID()}` },
       'the longest sub': { sub: 'é'.repeat(255) },
-      'the longest e-mail, and no name': { email: `${'a'.repeat(308)}@agency.pt` },
+      'the longest e-mail, and no name': { email: `${'a'.repeat(244)}@agency.pt` },
       'an e-mail beyond ASCII, and no name': { email: '見学@correção.example' },
       '__proto__ and constructor among the claims': { ...JSON.parse('{"__proto__":{"sub":"x"},"constructor":{"prototype":{}}}') },
       'the deepest nesting that fits': { user_metadata: JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) },
@@ -178,7 +178,7 @@ describe('forged tokens', () => {
   });
 
   test('an odd e-mail is none, so nobody comes of it', async () => {
-    for (const email of ['', '@', 'a@', 'Ana <a@b.pt>\r\nBcc: x@y.pt', 'a\u0000@b.pt', `${'a'.repeat(320)}@b.pt`, 5, ['a@b.pt'], { address: 'a@b.pt' }, 'a\ud800@b.pt']) {
+    for (const email of ['', '@', 'a@', 'Ana <a@b.pt>\r\nBcc: x@y.pt', 'a\u0000@b.pt', `${'a'.repeat(250)}@b.pt`, 5, ['a@b.pt'], { address: 'a@b.pt' }, 'a\ud800@b.pt']) {
       assert.equal((await visita.api.withToken(withSecret(JSON.stringify(payload({ email })))).getMe()).status, 401, JSON.stringify(email));
     }
   });

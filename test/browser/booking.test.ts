@@ -121,6 +121,9 @@ describe('applicants book from a phone', { timeout: 200_000 }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.equal(page.url(), place);
+    await choose(page, '13:00–13:30');
+    await page.reload();
+    // Begins without what covered it.
     const dialog = await choose(page, '13:00–13:30');
     await bookButton(dialog).click();
     await dialog.getByRole('link', { name: 'My visits' }).click();

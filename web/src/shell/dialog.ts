@@ -1,5 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { newId } from '../api/new-id.ts';
+
+/** The browser keeps steps over a reload, and a page begins without a dialog: so each step says in which life of the page it was made. */
+const LIFE = newId();
 
 /** A dialog as a step of the browser's history. */
 export interface DialogStep {
@@ -24,7 +28,7 @@ export function useDialogStep(name: string): DialogStep {
   }, [key]);
   return {
     of,
-    open: (about) => void navigate({ pathname, search }, { state: { dialog: name, of: about }, replace: of !== null }),
+    open: (about) => void navigate({ pathname, search }, { state: { dialog: name, of: about, life: LIFE }, replace: isStep(state) }),
     close() {
       if (of !== null && !isLeaving.current) {
         isLeaving.current = true;
@@ -35,6 +39,10 @@ export function useDialogStep(name: string): DialogStep {
 }
 
 function aboutOf(state: unknown, name: string): string | null {
-  const isOurs = typeof state === 'object' && state !== null && 'dialog' in state && 'of' in state && state.dialog === name;
-  return isOurs && typeof state.of === 'string' ? state.of : null;
+  return isStep(state) && state.dialog === name && state.life === LIFE ? state.of : null;
+}
+
+/** Whether the place in the history was made by a dialog, in whichever life of the page. */
+function isStep(state: unknown): state is { readonly dialog: string; readonly of: string; readonly life: string } {
+  return typeof state === 'object' && state !== null && ['dialog', 'of', 'life'].every((name) => typeof Reflect.get(state, name) === 'string');
 }
