@@ -45,9 +45,9 @@ declare const Temporal: { readonly ZonedDateTime: new (nanoseconds: bigint, time
 const LONGEST_TITLE = 200;
 const LONGEST_ADDRESS = 500;
 const LONGEST_TIME_ZONE = 100;
-/** Control characters, and Unicode's own line and paragraph separators: title and address are one line each. */
 /** Something that can be seen: not spaces and marks without a width alone. */
 const SEEN = /[^\p{Z}\p{C}]/u;
+/** Control characters, and Unicode's own line and paragraph separators: title and address are one line each. */
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { decodeJwt } from 'jose';
 import { DEMO_AGENTS, DEMO_ORGANIZATION } from '../src/embedded/demo-people.ts';
 import { findFreePort } from '../src/embedded/free-port.ts';
 import { ApiClient } from './api.fixture.ts';
@@ -141,6 +142,11 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     assert.equal(stdout, '');
     assert.match(stderr, new RegExp(`127\\.0\\.0\\.1:${port}`));
     assert.match(stderr, /start|EMBEDDED_SQS_PORT/);
+  });
+
+  test('token names the project as its issuer, whether or not SUPABASE_URL ends with a slash', async () => {
+    const { stdout } = await run('token', ['--agent', 'a@b.example'], { SUPABASE_URL: 'https://project.example/' });
+    assert.equal(decodeJwt(stdout.trim()).iss, 'https://project.example/auth/v1');
   });
 
   test('token without a data folder says which file it looked for, and an empty variable counts as not set', async () => {

@@ -1,6 +1,7 @@
 import type { Database } from '../postgresql/database.ts';
 import { listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
 import { isUuid } from '../uuid.ts';
+import { runCommand } from './command.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `Lists the messages that could not be delivered, or puts them back into the outbox.
@@ -38,15 +39,4 @@ function readWish(): ((database: Database) => Promise<void>) | null {
     : null;
 }
 
-try {
-  const wish = readWish();
-  if (wish === null) {
-    process.stderr.write(USAGE);
-    process.exitCode = 1;
-  } else {
-    await withDatabase(wish);
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(USAGE, readWish, withDatabase);

@@ -2,6 +2,7 @@ import type { Membership } from '../caller.ts';
 import type { Database } from '../postgresql/database.ts';
 import { PostgresqlIdentityStore } from '../postgresql/identity.ts';
 import { isUuid } from '../uuid.ts';
+import { runCommand } from './command.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `Takes an applicant's record from whoever is signed in with it. It is then whoever's signs in next with its e-mail address: correct
@@ -22,15 +23,4 @@ function readWish(): Membership | null {
   return verb === 'unlink' && isUuid(organizationId) && isUuid(applicantId) && rest.length === 0 ? { organizationId, applicantId } : null;
 }
 
-try {
-  const membership = readWish();
-  if (membership === null) {
-    process.stderr.write(USAGE);
-    process.exitCode = 1;
-  } else {
-    await withDatabase((database) => unlink(database, membership));
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(USAGE, readWish, (membership) => withDatabase((database) => unlink(database, membership)));

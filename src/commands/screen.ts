@@ -6,6 +6,7 @@ import { embeddedQueueAt } from '../embedded/sqs.ts';
 import { idDerivedFrom } from '../service/derived-id.ts';
 import { createSqsClient } from '../sqs/client.ts';
 import { publishScreening, type ScreeningDraft } from '../sqs/publish.ts';
+import { runCommand } from './command.ts';
 
 const USAGE = `Publishes a screening result to the queue, as the screening service does.
 
@@ -57,15 +58,6 @@ async function publish(draft: ScreeningDraft): Promise<string> {
   }
 }
 
-try {
-  const draft = readDraft();
-  if (draft === null) {
-    process.stderr.write(USAGE);
-    process.exitCode = 1;
-  } else {
-    process.stdout.write(`published, message ${await publish(draft)}\n`);
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(USAGE, readDraft, async (draft) => {
+  process.stdout.write(`published, message ${await publish(draft)}\n`);
+});

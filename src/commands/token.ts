@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { DEMO_ORGANIZATION } from '../embedded/demo-people.ts';
 import { signDemoToken } from '../embedded/demo-token.ts';
 import { isUuid } from '../uuid.ts';
+import { runCommand } from './command.ts';
 
 const USAGE = `Prints a token that the embedded server accepts, for trying the API out.
 
@@ -60,18 +61,9 @@ function readWish(): Wish | null {
   return { email, organizationId: agent === undefined ? null : organization, hours: Number(hours) };
 }
 
-try {
-  const wish = readWish();
-  if (wish === null) {
-    process.stderr.write(USAGE);
-    process.exitCode = 1;
-  } else {
-    const { hours, ...person } = wish;
-    const expiresAt = new Date(Date.now() + hours * HOUR_MS);
-    const supabaseUrl = process.env['SUPABASE_URL'] || null;
-    process.stdout.write(`${await signDemoToken({ ...person, expiresAt, supabaseUrl }, await readSecret())}\n`);
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(USAGE, readWish, async ({ hours, ...person }) => {
+  const expiresAt = new Date(Date.now() + hours * HOUR_MS);
+  // As the server takes it, with or without a slash at its end.
+  const supabaseUrl = process.env['SUPABASE_URL']?.replace(/\/+$/, '') || null;
+  process.stdout.write(`${await signDemoToken({ ...person, expiresAt, supabaseUrl }, await readSecret())}\n`);
+});

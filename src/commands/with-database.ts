@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { embeddedDatabaseUrl } from '../embedded/postgresql-address.ts';
-import { createLogger } from '../program/log.ts';
 import { Database } from '../postgresql/database.ts';
+import { createLogger } from '../program/log.ts';
 
 /** Does something with the server's database: `DATABASE_URL`, or the embedded one of `DATA_DIR`. */
 export async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Message, MessageQueue, NoticeStore } from '../service/message-ports.ts';
 import { traced } from '../service/tracing.ts';
+import { AcceptedMessages } from './accepted-messages.ts';
 import { composeMail, toNodemailer, type MailSettings } from './mail.ts';
 import { createWorker, type Worker, type WorkerWatch } from './outbox-worker.ts';
 import { isPatienceAtEnd, retryDelaySeconds } from './retry.ts';
@@ -29,7 +30,7 @@ export function createDeliveryWorker(delivery: Delivery): Worker & { wake(): voi
   let wake = () => {};
   const accepted = new AcceptedMessages(delivery.queue);
   const worker = createWorker('delivery', delivery, async () => {
-    await accepted.note();
+    await accepted.tell();
     const message = await delivery.queue.take();
     if (message === null) {
       await new Promise<void>((resolve) => {
@@ -100,33 +101,4 @@ async function attempt(
   }
   await accepted.finish(message);
   return { outcome: 'sent', reason: null };
-}
-
-/** What the mail server has accepted, until the queue knows it. */
-class AcceptedMessages {
-  readonly #queue: MessageQueue;
-  /** By id. What comes back does so under another attempt, so an id stays until then; it is one for each time the database went away just here. */
-  readonly #untold = new Map<string, Message>();
-
-  constructor(queue: MessageQueue) {
-    this.#queue = queue;
-  }
-
-  has({ id }: Message): boolean {
-    return this.#untold.has(id);
-  }
-
-  /** Finishes a message that was accepted; rejects when the queue cannot be told, and remembers it then. */
-  async finish(message: Message): Promise<void> {
-    this.#untold.set(message.id, message);
-    await this.#queue.finish(message);
-    this.#untold.delete(message.id);
-  }
-
-  /** Tells the queue what it does not know yet, before its time in hand has passed and another worker sends it. */
-  async note(): Promise<void> {
-    for (const message of this.#untold.values()) {
-      await this.#queue.finish(message);
-    }
-  }
 }

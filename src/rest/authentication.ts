@@ -6,7 +6,6 @@ import { isUuid } from '../uuid.ts';
 import { bearerToken } from './bearer.ts';
 import type { TokenVerifier } from './token.ts';
 
-
 /** Finds out who is calling and whether the operation is open to them, before anything else of the request is read. */
 export class Authentication {
   readonly #verifier: TokenVerifier;

@@ -15,7 +15,7 @@ export const UPCOMING: BookingsChoice = { search: '', status: null, propertyId: 
 
 const ANY_DAY = 'any';
 
-/** Reads what was chosen from an address; what is no choice is passed over. */
+/** Reads what was chosen from an address; what is no status and no property is passed over. Days stay as they are typed: half a year is no day yet. */
 export function readBookingsAddress(address: URLSearchParams): BookingsChoice {
   const fromDay = address.get('from');
   return {

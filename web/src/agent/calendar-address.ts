@@ -1,6 +1,6 @@
 import { addressOf } from '../shell/address.ts';
 import { propertyIdIn } from '../visit/property-id.ts';
-import type { CalendarView } from './calendar-range.ts';
+import { CALENDAR_VIEWS, type CalendarView } from './calendar-range.ts';
 import { SLOT_STATUSES, type SlotFilter } from './calendar-slots.ts';
 import { isDay } from './wall-clock.ts';
 
@@ -14,7 +14,6 @@ export interface CalendarChoice {
   readonly filter: SlotFilter;
 }
 
-const VIEWS = ['week', 'day', 'list'] as const satisfies readonly CalendarView[];
 const STATUSES_AT_FIRST = 'available,booked';
 
 /** Reads what was chosen from an address; what is no choice is passed over. */
@@ -22,7 +21,7 @@ export function readCalendarAddress(address: URLSearchParams): CalendarChoice {
   const day = address.get('day');
   const statuses = (address.get('status') ?? STATUSES_AT_FIRST).split(',');
   return {
-    view: VIEWS.find((view) => view === address.get('view')) ?? null,
+    view: CALENDAR_VIEWS.find((view) => view === address.get('view')) ?? null,
     day: day !== null && isDay(day) ? day : null,
     zone: address.get('zone'),
     filter: {

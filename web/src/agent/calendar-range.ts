@@ -1,7 +1,8 @@
 import { addDays, mondayOf, startOfDay } from './wall-clock.ts';
 
+export const CALENDAR_VIEWS = ['week', 'day', 'list'] as const;
 /** How the calendar is drawn; a list is of a week. */
-export type CalendarView = 'week' | 'day' | 'list';
+export type CalendarView = (typeof CALENDAR_VIEWS)[number];
 
 /** The days that are shown. */
 export function rangeOf({ view, day }: { readonly view: CalendarView; readonly day: string }): { readonly first: string; readonly days: number } {

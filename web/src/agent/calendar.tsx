@@ -9,7 +9,7 @@ import { useNow } from '../visit/now.ts';
 import type { CalendarChoice } from './calendar-address.ts';
 import { CalendarBar } from './calendar-bar.tsx';
 import { CalendarFilters } from './calendar-filters.tsx';
-import { isShown, startsShown, type CalendarView } from './calendar-range.ts';
+import { CALENDAR_VIEWS, isShown, startsShown, type CalendarView } from './calendar-range.ts';
 import { calendarSlots, matching, type SlotFilter } from './calendar-slots.ts';
 import type { PlannedVisit } from './offer-series.ts';
 import { useMetProperties, type Properties } from './properties.ts';
@@ -44,7 +44,6 @@ const TEXTS = inBothLanguages(
 );
 
 const NOBODY: ReadonlyMap<string, Booking> = new Map();
-const WIDE_VIEWS = ['week', 'day', 'list'] as const satisfies readonly CalendarView[];
 const PHONE_VIEWS = ['list', 'day'] as const satisfies readonly CalendarView[];
 
 interface CalendarProps {
@@ -101,7 +100,7 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
 function useView(chosen: CalendarView | null) {
   // As the shell has it: below this width the navigation is at the bottom.
   const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const views: readonly CalendarView[] = isPhone ? PHONE_VIEWS : WIDE_VIEWS;
+  const views: readonly CalendarView[] = isPhone ? PHONE_VIEWS : CALENDAR_VIEWS;
   const fallback = isPhone ? 'list' : 'week';
   const view = chosen !== null && views.includes(chosen) ? chosen : fallback;
   return { view, views };

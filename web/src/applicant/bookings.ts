@@ -7,7 +7,6 @@ import { QUERY } from '../api/queries.ts';
 
 export const MY_BOOKINGS = [...QUERY.bookings, 'mine'] as const;
 
-
 /** Every booking the applicant ever made, at all agencies, by start. */
 export function useMyBookings() {
   const api = useApi();
