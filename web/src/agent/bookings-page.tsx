@@ -4,6 +4,7 @@ import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx
 import { useAddress } from '../shell/address.ts';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { groupByDay } from '../visit/visit-days.ts';
 import { writeDay, writeZone } from '../visit/visit-time.ts';
 import { BookingFilters } from './booking-filters.tsx';
 import { BookingRow } from './booking-row.tsx';
@@ -12,7 +13,6 @@ import { useBookings, type BookingFilter } from './bookings.ts';
 import { useCalendarZones } from './calendar-zones.ts';
 import { useProperties, type Properties } from './properties.ts';
 import classes from './slot-list.module.css';
-import { groupByDay } from './visit-days.ts';
 import { today } from './wall-clock.ts';
 
 const TEXTS = inBothLanguages(

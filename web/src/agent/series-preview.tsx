@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { useLanguage, useTexts } from '../language/language.tsx';
+import { groupByDay } from '../visit/visit-days.ts';
 import { writeDay, writeTime } from '../visit/visit-time.ts';
 import type { Series } from './offer-series.ts';
 import classes from './series-preview.module.css';
 import { SERIES_TEXTS } from './series-texts.ts';
-import { groupByDay } from './visit-days.ts';
 
 /** What a series comes to, before it is offered: how many, and when. */
 export function SeriesPreview({ series, zone }: { readonly series: Series; readonly zone: string }) {

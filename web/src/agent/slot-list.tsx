@@ -1,10 +1,10 @@
 import { Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useLanguage } from '../language/language.tsx';
+import { groupByDay } from '../visit/visit-days.ts';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
 import type { CalendarSlot } from './calendar-slots.ts';
 import classes from './slot-list.module.css';
 import { StatusMark } from './status-mark.tsx';
-import { groupByDay } from './visit-days.ts';
 
 /** Slots as a list under their days: the calendar of a phone. */
 export function SlotList({ slots, zone, onSlot }: { readonly slots: readonly CalendarSlot[]; readonly zone: string; readonly onSlot: (id: string) => void }) {

@@ -5,8 +5,9 @@ import type { Property, Slot } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useFocusKept } from '../shell/focus-kept.ts';
 import { useVisitTimes } from '../visit/property-name.tsx';
+import { groupByDay, type VisitDay } from '../visit/visit-days.ts';
 import { writeDate, writeDay, writeTimes, writeWeekday, type VisitTimes } from '../visit/visit-time.ts';
-import { dayToShow, daysOf, type VisitDay } from './days.ts';
+import { dayToShow } from './days.ts';
 import classes from './free-visits.module.css';
 
 const DAYS_AT_FIRST = 8;
@@ -32,7 +33,7 @@ const TEXTS = inBothLanguages(
 export function FreeVisits({ slots, property, onChoose }: { readonly slots: readonly Slot[]; readonly property: Property | null; readonly onChoose: (slot: Slot) => void }) {
   const times = useVisitTimes(property);
   const [search, setSearch] = useSearchParams();
-  const days = daysOf(slots, times.zone);
+  const days = groupByDay(slots, () => times.zone);
   const shown = dayToShow(days, search.get('day'));
   const chooseDay = (day: string) => setSearch({ day }, { replace: true });
   return (
@@ -43,7 +44,7 @@ export function FreeVisits({ slots, property, onChoose }: { readonly slots: read
   );
 }
 
-function Days(props: { readonly days: readonly VisitDay[]; readonly shown: VisitDay | null; readonly times: VisitTimes; readonly onChoose: (day: string) => void }) {
+function Days(props: { readonly days: readonly VisitDay<Slot>[]; readonly shown: VisitDay<Slot> | null; readonly times: VisitTimes; readonly onChoose: (day: string) => void }) {
   const { days, shown, times, onChoose } = props;
   const texts = useTexts(TEXTS);
   const [isWhole, setWhole] = useState(false);
@@ -60,8 +61,8 @@ function Days(props: { readonly days: readonly VisitDay[]; readonly shown: Visit
       <SimpleGrid cols={{ base: 3, xs: 4 }} spacing="xs" verticalSpacing="xs" role="group" aria-labelledby={headingId}>
         {visible.map((day) => (
           <UnstyledButton key={day.day} className={classes['day'] ?? ''} aria-pressed={day === shown} onClick={() => onChoose(day.day)}>
-            <DateOf slot={day.slots[0]} times={times} />
-            <span className={classes['count']}>{texts.free(day.slots.length)}</span>
+            <DateOf slot={day.visits[0]} times={times} />
+            <span className={classes['count']}>{texts.free(day.visits.length)}</span>
           </UnstyledButton>
         ))}
       </SimpleGrid>
@@ -83,11 +84,11 @@ function DateOf({ slot, times }: { readonly slot: Slot | undefined; readonly tim
   );
 }
 
-function TimesOfDay({ day, times, onChoose }: { readonly day: VisitDay; readonly times: VisitTimes; readonly onChoose: (slot: Slot) => void }) {
+function TimesOfDay({ day, times, onChoose }: { readonly day: VisitDay<Slot>; readonly times: VisitTimes; readonly onChoose: (slot: Slot) => void }) {
   const texts = useTexts(TEXTS);
   const heading = useRef<HTMLHeadingElement>(null);
   const focus = useFocusKept(heading);
-  const [first] = day.slots;
+  const [first] = day.visits;
   const date = first === undefined ? day.day : writeDay(first.start_time, times);
   return (
     <Stack gap="sm" component="section" {...focus}>
@@ -100,7 +101,7 @@ function TimesOfDay({ day, times, onChoose }: { readonly day: VisitDay; readonly
         </Text>
       </div>
       <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm" verticalSpacing="sm">
-        {day.slots.map((slot) => (
+        {day.visits.map((slot) => (
           <Button key={slot.id} variant="outline" size="lg" className={classes['time'] ?? ''} aria-label={texts.book(`${writeTimes(slot, times)}, ${date}`)} onClick={() => onChoose(slot)}>
             {writeTimes(slot, times)}
           </Button>
