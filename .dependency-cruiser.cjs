@@ -1,6 +1,6 @@
 // Dependencies point one way: main → adapters → service → domain. Adapters do not know each other.
 
-const ADAPTERS = ['postgresql', 'rest', 'sqs', 'notification', 'embedded', 'opentelemetry'];
+const ADAPTERS = ['postgresql', 'rest', 'sqs', 'notification', 'embedded', 'opentelemetry', 'prometheus'];
 const TESTS = '\\.(test|fixture|property)\\.ts$';
 const DOMAIN = '^src/(agent|applicant|booking|caller|email-address|errors|notice|page|property|slot|token-claims|uuid)\\.ts$';
 

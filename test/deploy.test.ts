@@ -66,7 +66,7 @@ describe('what watches over Visita', () => {
   });
 
   test('asks for outcomes, reasons and tasks that the product knows', () => {
-    const source = ['src/rest/metrics.ts', 'src/rest/event-stream.ts', 'src/rest/event-streams.ts', 'src/sqs/message-handler.ts', 'src/notification/delivery.ts', 'src/notification/outbox-worker.ts', 'src/rest/job-metrics.ts'].map(read).join('');
+    const source = ['src/rest/request-watch.ts', 'src/rest/event-stream.ts', 'src/rest/event-streams.ts', 'src/sqs/message-handler.ts', 'src/notification/delivery.ts', 'src/notification/outbox-worker.ts', 'src/prometheus/jobs.ts'].map(read).join('');
     const named = expressions.flatMap(({ expr }) => askedFor(expr).values).filter(([label]) => ['outcome', 'reason', 'task'].includes(label));
     assert.ok(named.length > 5);
     for (const [label, value] of named.flatMap(([name, alternatives]) => alternatives.split('|').map((one) => [name, one] as const))) {

@@ -1,5 +1,5 @@
 import { PostgresqlChangeFeed } from '../postgresql/change-feed.ts';
-import { countChangeFeedFailures, measureChangeFeed } from '../rest/dependency-metrics.ts';
+import { countChangeFeedFailures, measureChangeFeed } from '../prometheus/change-feed.ts';
 import type { Ground } from './ground.ts';
 
 /** What tells this server of changes, on a connection of its own that is open only while somebody wants to know. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Database, type DatabaseOptions } from '../postgresql/database.ts';
-import { measurePools, type PoolWait } from '../rest/pool-metrics.ts';
+import { measurePools, type PoolWait } from '../prometheus/pools.ts';
 import type { Tracer } from '../service/tracing.ts';
 
 /** The pools of connections that a process opens. Each is for one purpose, so that one purpose never waits behind another. */

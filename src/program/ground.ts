@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { EmbeddedParts } from '../embedded/parts.ts';
+import { createRegistry } from '../prometheus/registry.ts';
 import type { Tracer } from '../service/tracing.ts';
 import { databaseUrlOf } from './database-url.ts';
 import { Databases } from './databases.ts';
@@ -18,7 +19,7 @@ export interface Ground {
 }
 
 export function groundOf(parts: Pick<Ground, 'config' | 'embedded' | 'tracer' | 'logger'>): Ground {
-  const registry = new Registry();
+  const registry = createRegistry();
   const url = databaseUrlOf(parts.config, parts.embedded);
   return { ...parts, registry, databases: new Databases({ url, tracer: parts.tracer, registry, logger: parts.logger }) };
 }

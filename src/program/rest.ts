@@ -16,8 +16,10 @@ import { SharedIdentityStore } from '../postgresql/shared-identity.ts';
 import { SharedSlotStore } from '../postgresql/shared-slot.ts';
 import { SHARED_LOCK_TIMEOUT_MS } from '../postgresql/shared-statement.ts';
 import { PostgresqlSlotStore } from '../postgresql/slot.ts';
+import { countEventStreams, countRequests } from '../prometheus/requests.ts';
 import type { ServerHealth } from '../rest/health.ts';
 import { PackedSlots } from '../rest/packed-slots.ts';
+import { BOOKING_OUTCOMES } from '../rest/request-watch.ts';
 import { createRestServer } from '../rest/server.ts';
 import { createTokenVerifier } from '../rest/token.ts';
 import { AvailabilityMemory } from '../service/availability.ts';
@@ -78,7 +80,8 @@ export async function createApiServer(
       idempotency: new IdempotencyService(new PostgresqlIdempotencyStore(database), announce),
       verifier: createTokenVerifier({ secret, supabaseUrl: config.supabaseUrl, logger }),
       health,
-      registry,
+      metrics: registry,
+      watch: { ...countRequests(registry, BOOKING_OUTCOMES), ...countEventStreams(registry) },
       tracer,
       logger,
       mostInHand: config.databasePoolSize * IN_HAND_PER_CONNECTION,

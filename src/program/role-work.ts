@@ -16,10 +16,9 @@ export async function startWorking(config: Config, tracer: Tracer | null, logger
   const database = ground.databases.open('work', config.databasePoolSize);
   const work = createWork(ground, database);
   const health = new ServerHealth({ database: () => database.ping(), queue: () => work.queueStatus() });
-  const { registry } = ground;
   return run({
     ground,
-    app: createMonitoringServer({ health, registry, metricsAccess: config.rest.metricsAccess, logger }),
+    app: createMonitoringServer({ health, metrics: ground.registry, metricsAccess: config.rest.metricsAccess, logger }),
     health,
     database,
     background: [work],

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Caller } from '../caller.ts';
 import { hasCode, VisitaError } from '../errors.ts';
 import type { HintService } from '../service/hint.ts';
 import type { Answer, Handlers } from './contract.ts';
 import { EVENT_STREAM_HEADERS, EventStream, type StreamEnd } from './event-stream.ts';
 import type { Admission, RequestContext } from './request-context.ts';
+import type { RequestWatch } from './request-watch.ts';
 
 const MOST_OPEN = 5_000;
 const MOST_OPEN_PER_CALLER = 20;
@@ -23,20 +23,13 @@ export class EventStreams {
   readonly #logger: FastifyBaseLogger;
   readonly #open = new Map<Readable, EventStream>();
   readonly #openOf = new Map<string, number>();
-  readonly #openNow: Gauge;
-  readonly #ended: Counter<'reason'>;
+  readonly #watch: Pick<RequestWatch, 'onStreamsOpen' | 'onStreamEnd'>;
   #draining = false;
 
-  constructor(parts: { hints: HintService; registry: Registry; logger: FastifyBaseLogger }) {
+  constructor(parts: { hints: HintService; watch: Pick<RequestWatch, 'onStreamsOpen' | 'onStreamEnd'>; logger: FastifyBaseLogger }) {
     this.#hints = parts.hints;
+    this.#watch = parts.watch;
     this.#logger = parts.logger;
-    this.#openNow = new Gauge({ name: 'event_streams_open', help: 'Event streams that are open', registers: [parts.registry] });
-    this.#ended = new Counter({
-      name: 'event_streams_ended_total',
-      help: 'Event streams that ended, by reason',
-      labelNames: ['reason'],
-      registers: [parts.registry],
-    });
   }
 
   /**
@@ -99,18 +92,18 @@ export class EventStreams {
 
   #keep(stream: EventStream, userId: string): void {
     this.#open.set(stream.body, stream);
-    this.#openNow.set(this.#open.size);
+    this.#watch.onStreamsOpen(this.#open.size);
     this.#openOf.set(userId, (this.#openOf.get(userId) ?? 0) + 1);
     stream.onceOver((reason: StreamEnd) => {
       this.#open.delete(stream.body);
-      this.#openNow.set(this.#open.size);
+      this.#watch.onStreamsOpen(this.#open.size);
       const left = (this.#openOf.get(userId) ?? 1) - 1;
       if (left === 0) {
         this.#openOf.delete(userId);
       } else {
         this.#openOf.set(userId, left);
       }
-      this.#ended.inc({ reason });
+      this.#watch.onStreamEnd(reason);
     });
   }
 

@@ -1,7 +1,7 @@
 import { hasCode } from '../errors.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
-import { onceAtATime } from './once-at-a-time.ts';
+import { onceAtATime } from '../service/once-at-a-time.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Checks = components['schemas']['Readiness']['checks'];

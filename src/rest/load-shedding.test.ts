@@ -4,14 +4,13 @@ import { connect } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import fastify from 'fastify';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { until } from '../../test/until.fixture.ts';
 import { createHttpServer } from './http-server.ts';
 import { LoadShedder, shedLoad } from './load-shedding.ts';
 
 /** A server that takes two requests in hand, and answers each when the test lets it. */
 async function serverFor(t: TestContext) {
-  const shedder = new LoadShedder(2, new Registry(), pino({ level: 'silent' }));
+  const shedder = new LoadShedder(2, () => undefined, pino({ level: 'silent' }));
   const app = fastify({ serverFactory: (serve) => createHttpServer(shedLoad(serve, shedder, ['https://app.example.pt'])) });
   const waiting: (() => void)[] = [];
   app.get('/api/slow', {

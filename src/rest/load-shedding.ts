@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
-import { Counter, type Registry } from 'prom-client';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
 import { requestIdOf } from './request-head.ts';
@@ -22,24 +21,27 @@ interface Ticket {
  */
 export class LoadShedder {
   readonly #most: number;
-  readonly #shed: Counter;
+  readonly #onShed: () => void;
   readonly #logger: FastifyBaseLogger;
   readonly #tickets = new WeakMap<IncomingMessage, Ticket>();
   #inHand = 0;
   #unreported = 0;
   #reportedAt = 0;
 
-  /** @param most requests in hand at a time */
-  constructor(most: number, registry: Registry, logger: FastifyBaseLogger) {
+  /**
+   * @param most requests in hand at a time
+   * @param onShed told of each that is refused
+   */
+  constructor(most: number, onShed: () => void, logger: FastifyBaseLogger) {
     this.#most = most;
     this.#logger = logger;
-    this.#shed = new Counter({ name: 'requests_shed_total', help: 'Requests refused because too many were in hand', registers: [registry] });
+    this.#onShed = onShed;
   }
 
   /** Takes a request in hand until it is done. False when there are too many. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     if (this.#inHand >= this.#most) {
-      this.#shed.inc();
+      this.#onShed();
       this.#report();
       return false;
     }

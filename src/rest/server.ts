@@ -1,7 +1,6 @@
 import fastifyCors from '@fastify/cors';
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 import type { BookingService } from '../service/booking.ts';
 import type { CalendarService } from '../service/calendar.ts';
 import type { CallerService } from '../service/caller.ts';
@@ -28,7 +27,7 @@ import { createHttpApp, registerAnswerHead } from './http-app.ts';
 import { IdempotentAnswers } from './idempotency.ts';
 import { registerJsonBody } from './json-body.ts';
 import { LoadShedder, shedLoad } from './load-shedding.ts';
-import { measureRequests, metricsHandlers, type MetricsAccess } from './metrics.ts';
+import { metricsHandlers, type Metrics, type MetricsAccess } from './metrics.ts';
 import { registerNotFound } from './not-found.ts';
 import { registerOperations } from './operations.ts';
 import { propertyHandlers } from './property.ts';
@@ -37,6 +36,7 @@ import type { RequestContext } from './request-context.ts';
 import { registerRequestHead } from './request-head.ts';
 import { registerRequestLog } from './request-log.ts';
 import { compileRequestSchema } from './request-validation.ts';
+import { watchAnswers, type RequestWatch } from './request-watch.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { slotHandlers, type SentAvailability } from './slot.ts';
 import type { TokenVerifier } from './token.ts';
@@ -62,7 +62,8 @@ export interface RestParts {
   readonly verifier: TokenVerifier;
   readonly dashboard: DashboardSettings & Pick<DashboardPages, 'folder'>;
   readonly health: Health;
-  readonly registry: Registry;
+  readonly metrics: Metrics;
+  readonly watch: RequestWatch;
   /** Null: nobody traces. */
   readonly tracer: Tracer | null;
   readonly logger: FastifyBaseLogger;
@@ -80,7 +81,7 @@ export interface RestSettings {
 
 /** The HTTP server with every operation of the contract, not listening yet. */
 export async function createRestServer(parts: RestParts, settings: RestSettings): Promise<FastifyInstance> {
-  const loadShedder = new LoadShedder(parts.mostInHand, parts.registry, parts.logger);
+  const loadShedder = new LoadShedder(parts.mostInHand, parts.watch.onShed, parts.logger);
   const { trustedProxies, corsOrigins } = settings;
   const app = createHttpApp(parts.logger, { trustedProxies, guard: (serve) => shedLoad(serve, loadShedder, corsOrigins) });
   app.setValidatorCompiler(compileRequestSchema);
@@ -92,7 +93,7 @@ export async function createRestServer(parts: RestParts, settings: RestSettings)
   registerAnswerHead(app, parts.health);
   registerRequestLog(app);
   registerRequestHead(app);
-  measureRequests(app, parts.registry);
+  watchAnswers(app, parts.watch);
   const streams = new EventStreams(parts);
   streams.endWith(app);
   registerAnswerDeadline(app, ANSWER_TIMEOUT_MS);
@@ -131,7 +132,7 @@ function handlersOf(parts: RestParts, streams: EventStreams): Handlers<RequestCo
     ...eventHandlers(streams),
     ...dashboardHandlers(parts.dashboard),
     ...healthHandlers(parts.health),
-    ...metricsHandlers(parts.registry),
+    ...metricsHandlers(parts.metrics),
   };
 }
 

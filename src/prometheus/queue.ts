@@ -1,5 +1,6 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
-import { onceAtATime } from './once-at-a-time.ts';
+import { Histogram, type Registry } from 'prom-client';
+import { onceAtATime } from '../service/once-at-a-time.ts';
+import { addGauge } from './gauge.ts';
 import { countOutcomes } from './outcome-counter.ts';
 
 /** What is asked of the queue whenever the metrics are read. */
@@ -15,15 +16,7 @@ const LAG_BUCKETS = [0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200];
 
 /** Adds the gauges of the queue of screening events and of its dead letters. */
 export function measureQueue(registry: Registry, { status, depth, deadLetters }: QueueFigures): void {
-  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        this.set(await read());
-      },
-    });
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) => addGauge(registry, { name, help }, read);
   const asked = onceAtATime(depth);
   gauge('queue_up', '1 while the queue of screening events answers', () => (status() === 'up' ? 1 : 0));
   gauge('queue_messages_waiting', 'Messages in the queue that nobody has in hand', async () => (await asked())?.waiting ?? Number.NaN);
