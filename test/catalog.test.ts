@@ -63,7 +63,7 @@ describe('promise 5, every statement names the organization', () => {
   // all organizations in one look (docs/decisions/0011) and tells each caller their own;
   // an hourly job asks which organizations there are.
   const acrossOrganizations = new Set([
-    'findIdentities', 'findIdentitiesOfUsers', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
+    'findIdentitiesOfUsers', 'measureOutbox', 'lockIdempotencyKey', 'findKeptAnswer', 'keepAnswer', 'removeExpiredAnswers',
     'tryLockMover', 'listOutbox', 'takeFromOutbox', 'countUndelivered', 'listUndelivered', 'requeueUndelivered',
     'findFeedPosition', 'listEvents', 'listTouchedSlots', 'listOrganizations',
   ]);

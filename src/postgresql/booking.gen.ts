@@ -91,59 +91,6 @@ const bookSlotIR: any = {"usedParamSet":{"organizationId":true,"slotId":true,"ap
 export const bookSlot = new PreparedQuery<BookSlotParams,BookSlotResult>(bookSlotIR);
 
 
-/** 'FindBookingSituation' parameters type */
-export interface FindBookingSituationParams {
-  applicantId: string;
-  organizationId: string;
-  slotId: string;
-}
-
-/** 'FindBookingSituation' return type */
-export interface FindBookingSituationResult {
-  agent_busy: boolean;
-  applicant_busy: boolean;
-  now: Date;
-  risk_level: risk_level;
-  start_time: Date;
-  status: slot_status;
-}
-
-/** 'FindBookingSituation' query type */
-export interface FindBookingSituationQuery {
-  params: FindBookingSituationParams;
-  result: FindBookingSituationResult;
-}
-
-const findBookingSituationIR: any = {"usedParamSet":{"organizationId":true,"applicantId":true,"slotId":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":272,"b":287},{"a":677,"b":692},{"a":1158,"b":1173}]},{"name":"applicantId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1114,"b":1126}]},{"name":"slotId","required":true,"transform":{"type":"scalar"},"locs":[{"a":1190,"b":1197}]}],"statement":"-- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.\nSELECT slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM slots\nJOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!\nWHERE slots.organization_id = :organizationId! AND slots.id = :slotId!"};
-
-/**
- * Query generated from SQL:
- * ```
- * -- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
- * SELECT slots.status, slots.start_time, applicants.risk_level,
- *   EXISTS (
- *     SELECT FROM bookings
- *     WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
- *       AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
- *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
- *       AND bookings.end_time > slots.start_time
- *   ) AS "agent_busy!",
- *   EXISTS (
- *     SELECT FROM bookings
- *     WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
- *       AND bookings.status = 'confirmed' AND NOT bookings.past
- *       AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
- *       AND bookings.end_time > slots.start_time
- *   ) AS "applicant_busy!",
- *   clock_timestamp() AS "now!"
- * FROM slots
- * JOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!
- * WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!
- * ```
- */
-export const findBookingSituation = new PreparedQuery<FindBookingSituationParams,FindBookingSituationResult>(findBookingSituationIR);
-
-
 /** 'BookSlots' parameters type */
 export interface BookSlotsParams {
   applicantIds: stringArray;
@@ -344,12 +291,13 @@ export interface FindBookingSituationsQuery {
   result: FindBookingSituationsResult;
 }
 
-const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":264,"b":279},{"a":669,"b":684},{"a":1155,"b":1170},{"a":1250,"b":1265}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1017,"b":1025}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1036,"b":1049}]}],"statement":"-- findBookingSituation for several requests of one organization; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
+const findBookingSituationsIR: any = {"usedParamSet":{"organizationId":true,"slotIds":true,"applicantIds":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":358,"b":373},{"a":763,"b":778},{"a":1249,"b":1264},{"a":1344,"b":1359}]},{"name":"slotIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1111,"b":1119}]},{"name":"applicantIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":1130,"b":1143}]}],"statement":"-- Why bookings of one organization were refused; `place` says whose each row is. Whoever is busy is found by bookings_by_agent and\n-- bookings_by_applicant. No visit is longer than 24 hours.\nSELECT wanted.place::int AS \"place!\", slots.status, slots.start_time, applicants.risk_level,\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id\n      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"agent_busy!\",\n  EXISTS (\n    SELECT FROM bookings\n    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id\n      AND bookings.status = 'confirmed' AND NOT bookings.past\n      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time\n      AND bookings.end_time > slots.start_time\n  ) AS \"applicant_busy!\",\n  clock_timestamp() AS \"now!\"\nFROM unnest(:slotIds!::uuid[], :applicantIds!::uuid[]) WITH ORDINALITY AS wanted (slot_id, applicant_id, place)\nJOIN slots ON slots.organization_id = :organizationId! AND slots.id = wanted.slot_id\nJOIN applicants ON applicants.organization_id = :organizationId! AND applicants.id = wanted.applicant_id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- findBookingSituation for several requests of one organization; `place` says whose each row is.
+ * -- Why bookings of one organization were refused; `place` says whose each row is. Whoever is busy is found by bookings_by_agent and
+ * -- bookings_by_applicant. No visit is longer than 24 hours.
  * SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
  *   EXISTS (
  *     SELECT FROM bookings

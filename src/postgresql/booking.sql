@@ -39,28 +39,6 @@ SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_
   created_at, updated_at
 FROM booking;
 
-/* @name findBookingSituation */
--- Why a booking was refused. Whoever is busy is found by bookings_by_agent and bookings_by_applicant. No visit is longer than 24 hours.
-SELECT slots.status, slots.start_time, applicants.risk_level,
-  EXISTS (
-    SELECT FROM bookings
-    WHERE bookings.organization_id = :organizationId! AND bookings.agent_id = slots.agent_id
-      AND bookings.status = 'confirmed' AND NOT bookings.past AND bookings.slot_id <> slots.id
-      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
-      AND bookings.end_time > slots.start_time
-  ) AS "agent_busy!",
-  EXISTS (
-    SELECT FROM bookings
-    WHERE bookings.organization_id = :organizationId! AND bookings.applicant_id = applicants.id
-      AND bookings.status = 'confirmed' AND NOT bookings.past
-      AND bookings.start_time > slots.start_time - interval '24 hours' AND bookings.start_time < slots.end_time
-      AND bookings.end_time > slots.start_time
-  ) AS "applicant_busy!",
-  clock_timestamp() AS "now!"
-FROM slots
-JOIN applicants ON applicants.organization_id = slots.organization_id AND applicants.id = :applicantId!
-WHERE slots.organization_id = :organizationId! AND slots.id = :slotId!;
-
 /* @name bookSlots */
 -- bookSlot for several requests of one organization: one round trip and one commit for all. Each books or does not, by itself.
 -- FOR UPDATE prevents the same race; SKIP LOCKED, because one slow holder of one slot must not keep all the others waiting:
@@ -160,7 +138,8 @@ SELECT organization_id, id, slot_id, applicant_id, agent_id, property_id, start_
 FROM booking;
 
 /* @name findBookingSituations */
--- findBookingSituation for several requests of one organization; `place` says whose each row is.
+-- Why bookings of one organization were refused; `place` says whose each row is. Whoever is busy is found by bookings_by_agent and
+-- bookings_by_applicant. No visit is longer than 24 hours.
 SELECT wanted.place::int AS "place!", slots.status, slots.start_time, applicants.risk_level,
   EXISTS (
     SELECT FROM bookings

@@ -5,7 +5,7 @@ import type { SlotStatus } from '../slot.ts';
 import {
   bookSlot,
   findBooking,
-  findBookingSituation,
+  findBookingSituations,
   listBookingsOfApplicant,
   listBookingsOfOrganization,
 } from './booking.gen.ts';
@@ -32,8 +32,8 @@ export class PostgresqlBookingStore implements BookingStore {
   }
 
   /** Null where the organization has no such slot or applicant. */
-  async findSituation(request: BookingRequest): Promise<BookingSituation | null> {
-    const [row] = await findBookingSituation.run(request, this.#database);
+  async findSituation({ organizationId, slotId, applicantId }: BookingRequest): Promise<BookingSituation | null> {
+    const [row] = await findBookingSituations.run({ organizationId, slotIds: [slotId], applicantIds: [applicantId] }, this.#database);
     return row === undefined ? null : toSituation(row);
   }
 

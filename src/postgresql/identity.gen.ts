@@ -7,45 +7,6 @@ export type risk_level = 'HIGH' | 'LOW' | 'MEDIUM';
 
 export type stringArray = (string)[];
 
-/** 'FindIdentities' parameters type */
-export interface FindIdentitiesParams {
-  unlinkedEmailKey?: string | null | void;
-  userId: string;
-}
-
-/** 'FindIdentities' return type */
-export interface FindIdentitiesResult {
-  linked: boolean;
-  organization_id: string;
-  record_id: string;
-  role: caller_role;
-}
-
-/** 'FindIdentities' query type */
-export interface FindIdentitiesQuery {
-  params: FindIdentitiesParams;
-  result: FindIdentitiesResult;
-}
-
-const findIdentitiesIR: any = {"usedParamSet":{"userId":true,"unlinkedEmailKey":true},"params":[{"name":"userId","required":true,"transform":{"type":"scalar"},"locs":[{"a":313,"b":320}]},{"name":"unlinkedEmailKey","required":false,"transform":{"type":"scalar"},"locs":[{"a":408,"b":424}]}],"statement":"-- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.\nSELECT organization_id AS \"organization_id!\", role AS \"role!\", record_id AS \"record_id!\",\n  supabase_user_id IS NOT NULL AS \"linked!\"\nFROM (\n  SELECT * FROM identities WHERE supabase_user_id = :userId!\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey\n) AS identity\nORDER BY role, screened_at DESC, created_at, organization_id"};
-
-/**
- * Query generated from SQL:
- * ```
- * -- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.
- * SELECT organization_id AS "organization_id!", role AS "role!", record_id AS "record_id!",
- *   supabase_user_id IS NOT NULL AS "linked!"
- * FROM (
- *   SELECT * FROM identities WHERE supabase_user_id = :userId!
- *   UNION ALL
- *   SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey
- * ) AS identity
- * ORDER BY role, screened_at DESC, created_at, organization_id
- * ```
- */
-export const findIdentities = new PreparedQuery<FindIdentitiesParams,FindIdentitiesResult>(findIdentitiesIR);
-
-
 /** 'FindIdentitiesOfUsers' parameters type */
 export interface FindIdentitiesOfUsersParams {
   unlinkedEmailKeys: stringArray;
@@ -67,12 +28,13 @@ export interface FindIdentitiesOfUsersQuery {
   result: FindIdentitiesOfUsersResult;
 }
 
-const findIdentitiesOfUsersIR: any = {"usedParamSet":{"userIds":true,"unlinkedEmailKeys":true},"params":[{"name":"userIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":290,"b":298}]},{"name":"unlinkedEmailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":309,"b":327}]}],"statement":"-- findIdentities for several users at once; `place` says whose each row is.\nSELECT wanted.place::int AS \"place!\", identity.organization_id AS \"organization_id!\", identity.role AS \"role!\", identity.record_id AS \"record_id!\",\n  identity.supabase_user_id IS NOT NULL AS \"linked!\"\nFROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)\nCROSS JOIN LATERAL (\n  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key\n) AS identity\nORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id"};
+const findIdentitiesOfUsersIR: any = {"usedParamSet":{"userIds":true,"unlinkedEmailKeys":true},"params":[{"name":"userIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":401,"b":409}]},{"name":"unlinkedEmailKeys","required":true,"transform":{"type":"scalar"},"locs":[{"a":420,"b":438}]}],"statement":"-- The one question that crosses organizations, asked once a request and for all that arrive together; `place` says whose each row is.\n-- Agents by age; applicants newest screening first.\nSELECT wanted.place::int AS \"place!\", identity.organization_id AS \"organization_id!\", identity.role AS \"role!\", identity.record_id AS \"record_id!\",\n  identity.supabase_user_id IS NOT NULL AS \"linked!\"\nFROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)\nCROSS JOIN LATERAL (\n  SELECT * FROM identities WHERE supabase_user_id = wanted.user_id\n  UNION ALL\n  SELECT * FROM identities WHERE supabase_user_id IS NULL AND identities.email_key = wanted.email_key\n) AS identity\nORDER BY wanted.place, identity.role, identity.screened_at DESC, identity.created_at, identity.organization_id"};
 
 /**
  * Query generated from SQL:
  * ```
- * -- findIdentities for several users at once; `place` says whose each row is.
+ * -- The one question that crosses organizations, asked once a request and for all that arrive together; `place` says whose each row is.
+ * -- Agents by age; applicants newest screening first.
  * SELECT wanted.place::int AS "place!", identity.organization_id AS "organization_id!", identity.role AS "role!", identity.record_id AS "record_id!",
  *   identity.supabase_user_id IS NOT NULL AS "linked!"
  * FROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)

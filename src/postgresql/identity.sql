@@ -1,16 +1,6 @@
-/* @name findIdentities */
--- The one question that crosses organizations, asked once a request. Agents by age; applicants newest screening first.
-SELECT organization_id AS "organization_id!", role AS "role!", record_id AS "record_id!",
-  supabase_user_id IS NOT NULL AS "linked!"
-FROM (
-  SELECT * FROM identities WHERE supabase_user_id = :userId!
-  UNION ALL
-  SELECT * FROM identities WHERE supabase_user_id IS NULL AND email_key = :unlinkedEmailKey
-) AS identity
-ORDER BY role, screened_at DESC, created_at, organization_id;
-
 /* @name findIdentitiesOfUsers */
--- findIdentities for several users at once; `place` says whose each row is.
+-- The one question that crosses organizations, asked once a request and for all that arrive together; `place` says whose each row is.
+-- Agents by age; applicants newest screening first.
 SELECT wanted.place::int AS "place!", identity.organization_id AS "organization_id!", identity.role AS "role!", identity.record_id AS "record_id!",
   identity.supabase_user_id IS NOT NULL AS "linked!"
 FROM unnest(:userIds!::text[], :unlinkedEmailKeys!::text[]) WITH ORDINALITY AS wanted (user_id, email_key, place)

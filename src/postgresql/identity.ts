@@ -4,7 +4,13 @@ import { emailKey, type Membership } from '../caller.ts';
 import type { Identity, IdentityStore } from '../service/ports.ts';
 import { toScreenedApplicant } from './applicant.ts';
 import type { Connection } from './database.ts';
-import { addAgent, findAgent, findApplicant, findIdentities, linkApplicant, unlinkApplicant } from './identity.gen.ts';
+import { addAgent, findAgent, findApplicant, findIdentitiesOfUsers, linkApplicant, unlinkApplicant } from './identity.gen.ts';
+
+/** Who is calling: a user, and the key of their e-mail where an applicant's record that is linked to nobody may be theirs. */
+export interface IdentityQuestion {
+  readonly userId: string;
+  readonly unlinkedEmailKey: string | null;
+}
 
 /** Agents, applicants and who they are in PostgreSQL. */
 export class PostgresqlIdentityStore implements IdentityStore {
@@ -15,13 +21,8 @@ export class PostgresqlIdentityStore implements IdentityStore {
   }
 
   async findIdentities(userId: string, unlinkedEmailKey: string | null): Promise<Identity[]> {
-    const rows = await findIdentities.run({ userId, unlinkedEmailKey }, this.#database);
-    return rows.map((row) => ({
-      organizationId: row.organization_id,
-      role: row.role,
-      recordId: row.record_id,
-      linked: row.linked,
-    }));
+    const [identities = []] = await findIdentities(this.#database, [{ userId, unlinkedEmailKey }]);
+    return identities;
   }
 
   async linkApplicant(membership: Membership, userId: string, key: string): Promise<void> {
@@ -58,4 +59,18 @@ export class PostgresqlIdentityStore implements IdentityStore {
     const [row] = await findApplicant.run({ organizationId, id }, this.#database);
     return row === undefined ? null : { ...toScreenedApplicant(row), createdAt: row.created_at };
   }
+}
+
+/** Who each of these is, in their order, by one statement. */
+export async function findIdentities(database: Connection, questions: readonly IdentityQuestion[]): Promise<Identity[][]> {
+  const parameters = {
+    userIds: questions.map(({ userId }) => userId),
+    // pgtyped's arrays know no null; the empty text is nobody's e-mail.
+    unlinkedEmailKeys: questions.map(({ unlinkedEmailKey }) => unlinkedEmailKey ?? ''),
+  };
+  const found = questions.map((): Identity[] => []);
+  for (const row of await findIdentitiesOfUsers.run(parameters, database)) {
+    found[row.place - 1]?.push({ organizationId: row.organization_id, role: row.role, recordId: row.record_id, linked: row.linked });
+  }
+  return found;
 }

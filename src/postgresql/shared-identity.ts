@@ -3,13 +3,8 @@ import type { Applicant } from '../applicant.ts';
 import type { Membership } from '../caller.ts';
 import type { Identity, IdentityStore } from '../service/ports.ts';
 import type { Connection } from './database.ts';
-import { findIdentitiesOfUsers } from './identity.gen.ts';
+import { findIdentities, type IdentityQuestion } from './identity.ts';
 import { SharedStatement } from './shared-statement.ts';
-
-interface Question {
-  readonly userId: string;
-  readonly unlinkedEmailKey: string | null;
-}
 
 /**
  * Finds out who is calling, for all requests that arrive together in one statement; everything else is left to `single`. Nothing is
@@ -17,14 +12,14 @@ interface Question {
  */
 export class SharedIdentityStore implements IdentityStore {
   readonly #single: IdentityStore;
-  readonly #identities: SharedStatement<Question, Identity[]>;
+  readonly #identities: SharedStatement<IdentityQuestion, Identity[]>;
 
   constructor(database: Connection, single: IdentityStore) {
     this.#single = single;
     this.#identities = new SharedStatement({
       // One small table answers for all organizations.
       groupOf: () => 'identities',
-      together: (questions) => findTogether(database, questions),
+      together: (questions) => findIdentities(database, questions),
       alone: ({ userId, unlinkedEmailKey }) => single.findIdentities(userId, unlinkedEmailKey),
     });
   }
@@ -48,17 +43,4 @@ export class SharedIdentityStore implements IdentityStore {
   findApplicant(organizationId: string, id: string): Promise<Applicant | null> {
     return this.#single.findApplicant(organizationId, id);
   }
-}
-
-async function findTogether(database: Connection, questions: readonly Question[]): Promise<Identity[][]> {
-  const parameters = {
-    userIds: questions.map(({ userId }) => userId),
-    // pgtyped's arrays know no null; the empty text is nobody's e-mail.
-    unlinkedEmailKeys: questions.map(({ unlinkedEmailKey }) => unlinkedEmailKey ?? ''),
-  };
-  const found = questions.map((): Identity[] => []);
-  for (const row of await findIdentitiesOfUsers.run(parameters, database)) {
-    found[row.place - 1]?.push({ organizationId: row.organization_id, role: row.role, recordId: row.record_id, linked: row.linked });
-  }
-  return found;
 }
