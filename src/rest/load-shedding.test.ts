@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
 import fastify from 'fastify';
 import { pino } from 'pino';
@@ -87,6 +88,19 @@ describe('a server that takes two requests in hand', () => {
     await Promise.all(inHand);
   });
 
+  test('refuses the API however its path is written', async (t) => {
+    const { url, ask, waiting } = await serverFor(t);
+    const inHand = [ask(), ask()];
+    await until('both are in hand', () => waiting.length === 2);
+    for (const target of ['/%61pi/slow', '/api/%73low?x=%zz', 'http://x/api/slow', 'HTTP://x/%61pi/slow']) {
+      assert.match(await firstLineOf(url, target), /^HTTP\/1\.1 503 /, target);
+    }
+    assert.match(await firstLineOf(url, 'http://x/health/live'), /^HTTP\/1\.1 200 /);
+    assert.match(await firstLineOf(url, '/api/%zz'), /^HTTP\/1\.1 400 /);
+    for (const resolve of waiting) resolve();
+    await Promise.all(inHand);
+  });
+
   test('has none in hand after many that failed', async (t) => {
     const { ask } = await serverFor(t);
     for (let count = 0; count < 5; count += 1) {
@@ -128,3 +142,11 @@ describe('a server that takes two requests in hand', () => {
     assert.deepEqual(await Promise.all(inHand), [200, 200]);
   });
 });
+
+/** Of the answer to a GET of a target that fetch would write in another way. */
+async function firstLineOf(url: string, target: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  const [line = ''] = (await text(socket)).split('\r\n');
+  return line;
+}

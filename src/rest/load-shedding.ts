@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { VisitaError } from '../errors.ts';
 import { problem } from './problem.ts';
 import { requestIdOf } from './request-head.ts';
+import { pathOf } from './request-path.ts';
 import { REFUSAL_HEADERS } from './security-headers.ts';
 
 const REPORT_EVERY_MS = 1_000;
@@ -110,7 +111,8 @@ export function shedLoad(serve: RequestListener, shedder: LoadShedder, corsOrigi
 }
 
 function isWork({ method, url = '' }: IncomingMessage): boolean {
-  return url.startsWith('/api/') && method !== 'OPTIONS' && !/^\/api\/v1\/events(?:\?|$)/.test(url);
+  const path = pathOf(url);
+  return path !== null && path.startsWith('/api/') && method !== 'OPTIONS' && path !== '/api/v1/events';
 }
 
 /** Past everything that makes an answer ready otherwise; the client sees the same. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VisitaError } from '../errors.ts';
 import { sendProblem, sendProblemAs } from './problem.ts';
+import { pathOf } from './request-path.ts';
 
 /**
  * 405 for a method that a path does not know, 404 for everything else; before anything of a body is read.
@@ -8,9 +9,7 @@ import { sendProblem, sendProblemAs } from './problem.ts';
  */
 export function registerNotFound(app: FastifyInstance, methodsAt: (path: string) => readonly string[]): void {
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
-    // What the router takes for the path ends there as well, and has been decoded.
-    const [path = ''] = request.url.split(/[?#]/);
-    const methods = methodsAt(decodeURI(path));
+    const methods = methodsAt(pathOf(request.url) ?? '');
     if (methods.length === 0) {
       return sendProblem(new VisitaError('not_found', 'there is nothing at this path'), request, reply);
     }
