@@ -177,6 +177,21 @@ describe('the dashboard', () => {
     assert.equal((await ask('/assets/index-B1x.css', { 'accept-encoding': 'br' })).text, 'body{}');
   });
 
+  test('refuses what cannot be had of a file as HTTP does, and thinks nothing of it', async () => {
+    const [old, headersOf] = ['Thu, 01 Jan 2015 00:00:00 GMT', (path: string) => (path === '/docs/static/index.css' ? {} : HTML)];
+    for (const path of ['/assets/index-B1x.js', '/favicon.svg', '/docs/static/index.css']) {
+      for (const [asked, status] of [[{ range: 'bytes=99999999-' }, 416], [{ 'if-match': '"other"' }, 412], [{ 'if-unmodified-since': old }, 412]] as const) {
+        const { status: answered, headers, text } = await ask(path, { ...headersOf(path), ...asked });
+        const { status: told, code, request_id: requestId } = JSON.parse(text);
+        assert.deepEqual([answered, headers['content-type'], told, code, requestId], [status, PROBLEM, status, 'invalid_argument', headers['x-request-id']], path);
+        assert.doesNotMatch(String(headers['cache-control']), /max-age/, path);
+      }
+    }
+    assert.equal(log.join('').includes('unexpected error'), false);
+    const part = await ask('/assets/index-B1x.js', { range: 'bytes=0-5' });
+    assert.deepEqual([part.status, part.text], [206, SCRIPT.slice(0, 6)]);
+  });
+
   test('leaves the answers of the API as strict as they were', async () => {
     for (const path of ['/api/v1/me', '/dashboard/settings', '/health/live', '/nothing.json']) {
       const { headers } = await ask(path);

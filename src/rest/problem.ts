@@ -21,11 +21,22 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
+interface Refusal {
+  readonly status: number;
+  readonly detail: string;
+}
+
 /** HTTP's own words for some broken requests; the code stays `invalid_argument`. */
-const HTTP_STATUSES = new Map([
+const HTTP_STATUSES = new Map<unknown, Refusal>([
   ['FST_ERR_CTP_BODY_TOO_LARGE', { status: 413, detail: 'the body is too large' }],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', { status: 415, detail: 'the body must be application/json, in no content coding' }],
   ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', { status: 400, detail: 'the body is not as long as Content-Length says' }],
+]);
+
+/** What a request may ask of a file in vain (RFC 9110, sections 13.1 and 14.2), by the status that @fastify/static has for it. */
+const FILE_STATUSES = new Map<unknown, Refusal>([
+  [412, { status: 412, detail: 'the file is not as the request wants it to be' }],
+  [416, { status: 416, detail: 'the file has no such range' }],
 ]);
 
 const RETRY_AFTER_SECONDS = 1;
@@ -69,9 +80,15 @@ export function problem(error: VisitaError, requestId: string, status = STATUSES
 }
 
 function readError(error: FastifyError | Error): { status: number; error: VisitaError } {
-  const known = error instanceof VisitaError ? error : readFastifyError(error);
-  const http = 'code' in error && typeof error.code === 'string' ? HTTP_STATUSES.get(error.code) : undefined;
-  return { status: http?.status ?? STATUSES[known.code], error: known };
+  if (error instanceof VisitaError) {
+    return { status: STATUSES[error.code], error };
+  }
+  const http = HTTP_STATUSES.get('code' in error ? error.code : undefined) ?? FILE_STATUSES.get('statusCode' in error ? error.statusCode : undefined);
+  if (http !== undefined) {
+    return { status: http.status, error: new VisitaError('invalid_argument', http.detail, { cause: error }) };
+  }
+  const known = readFastifyError(error);
+  return { status: STATUSES[known.code], error: known };
 }
 
 function readFastifyError(error: FastifyError | Error): VisitaError {
@@ -79,10 +96,6 @@ function readFastifyError(error: FastifyError | Error): VisitaError {
     return readValidationError(error.validation, error.validationContext ?? 'body');
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const http = HTTP_STATUSES.get(code);
-  if (http !== undefined) {
-    return new VisitaError('invalid_argument', http.detail);
-  }
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
     return new VisitaError('unavailable', 'the answer took too long', { cause: error });
   }
