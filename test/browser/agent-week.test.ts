@@ -166,6 +166,35 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await onGrid(page, /^14:00–14:30, Withdrawn/).waitFor();
   });
 
+  test('whose answer got lost is not told that it cannot be: what was cancelled or withdrawn is', async (t) => {
+    const slot = await agency.offer({ day: MONDAY, time: '18:30' });
+    const booking = await agency.book(slot, agency.ines);
+    const { page, expectTrouble } = await openNextWeek(t);
+    expectTrouble(/status of 409|ERR_FAILED/);
+    let lost = 0;
+    await page.route(/\/api\/v1\/(?:bookings|slots)\/[^/]+$/, async (route) => {
+      if (route.request().method() !== 'DELETE') {
+        return route.continue();
+      }
+      const answer = await route.fetch();
+      // The first attempt is done, and nobody hears of it.
+      lost += answer.ok() ? 1 : 0;
+      return answer.ok() ? route.abort() : route.fulfill({ response: answer });
+    });
+    const dialog = page.getByRole('dialog');
+    await onGrid(page, /^18:30–19:00, Booked/).click();
+    await dialog.getByRole('button', { name: 'Cancel the booking' }).click();
+    await dialog.getByRole('group', { name: 'Cancel this booking?' }).getByRole('button', { name: 'Cancel the booking' }).click();
+    await said(page, 'The booking is cancelled').waitFor();
+    assert.equal((await agency.ana.api.getBooking(booking)).body.booking.status, 'cancelled_by_agent');
+    await onGrid(page, /^18:30–19:00, Available/).click();
+    await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
+    await dialog.getByRole('group', { name: 'Withdraw this visit?' }).getByRole('button', { name: 'Withdraw the visit' }).click();
+    await said(page, 'The visit is withdrawn.').waitFor();
+    assert.equal((await agency.ana.api.getSlot(slot)).body.slot.status, 'cancelled');
+    assert.equal(lost, 2);
+  });
+
   test('the week is searched by who comes, and filtered by property and status', async (t) => {
     const slot = await agency.offer({ day: WEDNESDAY, time: '08:00' });
     await agency.offer({ day: WEDNESDAY, time: '08:30', property: agency.azores });
@@ -237,6 +266,8 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await ruis.waitFor();
     await page.getByRole('searchbox').fill('inês');
     await ruis.waitFor({ state: 'detached' });
+    // From today on, on whatever day it is opened again.
+    assert.equal(new URL(page.url()).search, `?${new URLSearchParams({ search: 'inês' })}`);
     await page.getByRole('link', { name: /09:00–09:30.*Inês Carvalho/ }).click();
     await page.getByRole('heading', { level: 1, name: /Inês Carvalho/ }).waitFor();
     assert.equal(new URL(page.url()).pathname, `/bookings/${booking}`);
@@ -248,6 +279,9 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await page.goBack();
     await page.getByRole('link', { name: /09:00–09:30.*Inês Carvalho/ }).waitFor();
     assert.equal(await page.getByRole('searchbox').inputValue(), 'inês');
+    await page.getByRole('searchbox').fill('');
+    await page.getByLabel('To day').fill('2020-01-01');
+    await page.getByText('Nothing matches').waitFor();
   });
 
   test('a property is added, changed and passed on', async (t) => {

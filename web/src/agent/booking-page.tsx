@@ -5,6 +5,7 @@ import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx
 import { useDialogStep } from '../shell/dialog.ts';
 import { LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useNow } from '../visit/now.ts';
 import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
 import { useBooking } from './booking.ts';
 import { BookingFacts } from './booking-facts.tsx';
@@ -94,7 +95,7 @@ function Cancelling({ booking }: { readonly booking: Booking }) {
   const texts = useTexts(TEXTS);
   const words = useCancellingTexts();
   const { of: asked, open, close } = useDialogStep('cancel');
-  const isAhead = Date.parse(booking.start_time) > Date.now();
+  const isAhead = Date.parse(booking.start_time) > useNow().getTime();
   const isConfirmed = booking.status === 'confirmed';
   return (
     <>

@@ -3,6 +3,7 @@ import { useApi } from '../api/context.tsx';
 import type { Booking } from '../api/contract.ts';
 import { answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
+import { cancelBooking, withdrawSlot } from '../visit/cancelling.ts';
 
 /** One booking, with who comes. */
 export function useBooking(id: string) {
@@ -27,7 +28,7 @@ export function useCancelBooking(onDone: () => void) {
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
-    mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    mutationFn: (id: string) => cancelBooking(api, id),
     // Said here: what asked is gone as soon as the page has heard of the change.
     onSuccess: onDone,
     onSettled: stale,
@@ -39,7 +40,7 @@ export function useWithdrawSlot(onDone: (booking: Booking | undefined) => void) 
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
-    mutationFn: (id: string) => answerOf(api.DELETE('/api/v1/slots/{id}', { params: { path: { id } } })),
+    mutationFn: (id: string) => withdrawSlot(api, id),
     onSuccess: ({ booking }) => onDone(booking),
     onSettled: stale,
   });

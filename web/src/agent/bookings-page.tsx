@@ -51,7 +51,7 @@ export function BookingsPage() {
   const { bookings, error, hasNextPage, isReading, readMore, retry } = useBookings(filter, properties, zone);
   return (
     <Page title={texts.title} lead={texts.lead(writeZone({ zone, language }))}>
-      <BookingFilters filter={filter} properties={properties} onChange={choose} onReset={() => choose(UPCOMING)} />
+      <BookingFilters chosen={chosen} firstDay={filter.fromDay} properties={properties} onChange={choose} onReset={() => choose(UPCOMING)} />
       {error !== null && <ProblemNotice error={error} onRetry={retry} />}
       {bookings === undefined && error === null && <LoadingRows rows={4} />}
       {bookings !== undefined && (
@@ -59,7 +59,7 @@ export function BookingsPage() {
           <Text size="sm" c="dimmed" role="status">
             {hasNextPage ? texts.andMore(bookings.length) : texts.count(bookings.length)}
           </Text>
-          {bookings.length === 0 && !isReading && <NoBookings isFiltered={filter.search !== '' || filter.status !== null || filter.propertyId !== null} />}
+          {bookings.length === 0 && !isReading && <NoBookings isFiltered={writeBookingsAddress(chosen).toString() !== ''} />}
           <BookingDays bookings={bookings} properties={properties} zone={zone} />
           {hasNextPage && (
             <Group justify="center">

@@ -9,6 +9,7 @@ import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx
 import { useFocusKept } from '../shell/focus-kept.ts';
 import { LoadingRows } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useNow } from '../visit/now.ts';
 import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
 import { useBooking } from './booking.ts';
 import { BookingFacts } from './booking-facts.tsx';
@@ -124,6 +125,7 @@ function SlotActions(props: { readonly slot: Slot; readonly booking: Booking | u
   const texts = useTexts(TEXTS);
   const words = useCancellingTexts();
   const [asked, setAsked] = useState<'cancel' | 'withdraw' | null>(null);
+  const isAhead = Date.parse(slot.start_time) > useNow().getTime();
   const steps = { onDone: onClose, onKeep: () => setAsked(null) };
   if (asked === 'cancel' && booking !== undefined) {
     return <CancelBooking booking={booking} {...steps} />;
@@ -131,7 +133,6 @@ function SlotActions(props: { readonly slot: Slot; readonly booking: Booking | u
   if (asked === 'withdraw') {
     return <WithdrawSlot slot={slot} booking={booking} {...steps} />;
   }
-  const isAhead = Date.parse(slot.start_time) > Date.now();
   return (
     <>
       {children}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Intentions, isUndecided, untilDecided } from './intention.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, problemOf } from './problem.ts';
 
 const noPause = async () => undefined;
 
@@ -68,4 +68,10 @@ test('what is wanted has one key until it is decided, and another one after that
   await want('', null);
   await want('with my sister', null);
   assert.equal(new Set(keys).size, 4);
+});
+
+test('what a proxy says in words of its own leaves it unknown where the server was not reached, or did not answer in time', () => {
+  const outcome = (status: number) => isUndecided(problemOf('<html>', new Response(null, { status })));
+  assert.deepEqual([502, 503, 504].map(outcome), [true, true, true]);
+  assert.deepEqual([403, 413, 500].map(outcome), [false, false, false]);
 });

@@ -45,6 +45,22 @@ test('a token that cannot be had at the moment is asked for again, and the page 
   assert.deepEqual(said, ['interrupted', 'live']);
 });
 
+test('a token that was replaced while it was refused is no end: the next one is live', async () => {
+  const answers = [new Response(null, { status: 401 }), new Response(READY), new Response(null, { status: 401 })];
+  const used: unknown[] = [];
+  mock.method(globalThis, 'fetch', async (_url: string, { headers }: { headers: Record<string, string> }) => {
+    used.push(headers['authorization']);
+    return answers[used.length - 1];
+  });
+  const tokens = ['old', 'new', 'new', 'new'];
+  const [said, refused]: [LiveStatus[], string[]] = [[], []];
+  const source = { token: async () => tokens.shift() ?? null, refused: (token: string) => void refused.push(token) };
+  await followChanges({ source, queries: new QueryClient(), onStatus: (status) => void said.push(status), signal: new AbortController().signal });
+  assert.deepEqual([used, refused], [['Bearer old', 'Bearer new', 'Bearer new'], ['old', 'new']]);
+  assert.deepEqual(said, ['live', 'interrupted']);
+  assert.deepEqual(tokens, [], 'the one that was refused is no other one');
+});
+
 test('nobody signed in, nothing to follow', async () => {
   const { said, asked } = await follow({ token: async () => null }, [], () => false);
   assert.deepEqual([said, asked], [[], []]);

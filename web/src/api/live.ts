@@ -28,11 +28,12 @@ export async function followChanges(options: {
   const { source, queries, onStatus, signal } = options;
   let failures = 0;
   let shortestMs = 0;
+  let refused: string | null = null;
   const stale = new StaleQueries(queries);
   while (!signal.aborted) {
     try {
       const token = await source.token();
-      if (token === null) {
+      if (token === null || token === refused) {
         return;
       }
       await readStream(token, signal, {
@@ -51,7 +52,9 @@ export async function followChanges(options: {
     } catch (error) {
       if (error instanceof TokenRefused) {
         source.refused(error.token);
-        return;
+        // Another may have taken its place on the way.
+        refused = error.token;
+        continue;
       }
       // Whatever broke the connection, or kept a token from being had, the way on is the same: try again, a little later each time.
       failures += 1;

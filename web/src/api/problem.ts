@@ -27,6 +27,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What a proxy says where the server could not be reached, or did not answer in time: nobody knows whether it was done. */
+const BETWEEN: ReadonlySet<number> = new Set([502, 503, 504]);
+
 interface Called<Data> {
   readonly data?: Data;
   readonly error?: unknown;
@@ -61,7 +64,7 @@ export function problemOf(body: unknown, response: Response): ApiProblem {
   };
   return isProblem(body)
     ? new ApiProblem(body.code, body.detail, { ...more, requestId: body.request_id, fields: body.errors ?? [] })
-    : new ApiProblem(response.status === 503 || response.status === 502 ? 'unavailable' : 'internal', response.statusText, more);
+    : new ApiProblem(BETWEEN.has(response.status) ? 'unavailable' : 'internal', response.statusText, more);
 }
 
 function isProblem(body: unknown): body is Problem {

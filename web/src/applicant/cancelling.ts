@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import type { Api } from '../api/client.ts';
 import { useApi } from '../api/context.tsx';
 import type { Booking } from '../api/contract.ts';
-import { untilDecided } from '../api/intention.ts';
-import { ApiProblem, answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
+import { cancelBooking } from '../visit/cancelling.ts';
 import { MY_BOOKINGS } from './bookings.ts';
 
 /**
@@ -15,7 +13,7 @@ export function useCancelling(on: { readonly done: (booking: Booking) => void; r
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id }: Booking) => cancel(api, id),
+    mutationFn: ({ id }: Booking) => cancelBooking(api, id),
     async onMutate(booking) {
       await queries.cancelQueries({ queryKey: MY_BOOKINGS });
       show(queries, { ...booking, status: 'cancelled_by_applicant' });
@@ -35,21 +33,4 @@ export function useCancelling(on: { readonly done: (booking: Booking) => void; r
 /** One booking put back, not the whole list: others may have changed meanwhile. */
 function show(queries: QueryClient, booking: Booking): void {
   queries.setQueryData<readonly Booking[]>(MY_BOOKINGS, (list) => list?.map((each) => (each.id === booking.id ? booking : each)));
-}
-
-/** Repeated while unanswered. An attempt whose answer was lost may have cancelled it: then the next is refused, and it is done. */
-async function cancel(api: Api, id: string): Promise<Booking> {
-  const params = { path: { id } };
-  try {
-    const { booking } = await untilDecided((signal) => answerOf(api.DELETE('/api/v1/bookings/{id}', { params, signal })));
-    return booking;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'conflict') {
-      const { booking } = await answerOf(api.GET('/api/v1/bookings/{id}', { params }));
-      if (booking.status !== 'confirmed') {
-        return booking;
-      }
-    }
-    throw error;
-  }
 }

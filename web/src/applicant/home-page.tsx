@@ -1,7 +1,8 @@
 import { Stack, Title } from '@mantine/core';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import { useDialogStep } from '../shell/dialog.ts';
 import { useFocusKept } from '../shell/focus-kept.ts';
 import { EmptyState, LoadingRows, Page } from '../shell/page.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
@@ -66,14 +67,14 @@ function NextVisit({ booking }: { readonly booking: Booking }) {
   const texts = useTexts(TEXTS);
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [toCancel, setToCancel] = useState<Booking | null>(null);
+  const dialog = useDialogStep('cancel');
   return (
     <Stack component="section" gap="sm" aria-labelledby={headingId}>
       <Title order={2} size="h4" id={headingId} ref={heading} tabIndex={-1} className="quiet-focus">
         {texts.next}
       </Title>
-      <MyVisit booking={booking} onCancel={setToCancel} />
-      <CancelDialog booking={toCancel} onClose={() => setToCancel(null)} fallback={heading} />
+      <MyVisit booking={booking} onCancel={({ id }) => dialog.open(id)} />
+      <CancelDialog booking={dialog.of === booking.id ? booking : null} onClose={dialog.close} fallback={heading} />
     </Stack>
   );
 }
