@@ -48,3 +48,23 @@ test('what the change feed knows is as old as its question, however late the ans
     await feed.stop();
   }
 });
+
+test('a feed that has stopped asks nothing any more, also where its last listener had left before', async () => {
+  let asking = 0;
+  const slow: Connection = {
+    async query(text, values) {
+      asking += 1;
+      await sleep(LATE_MS);
+      const answer = await database.query(text, values);
+      asking -= 1;
+      return answer;
+    },
+  };
+  const feed = new PostgresqlChangeFeed(slow, { onFailure: () => assert.fail('a look failed'), logger });
+  const leave = await feed.subscribe({ onChanges: () => {}, onLostTrack: () => {} });
+  await until('it looks', () => asking === 1);
+  leave();
+  assert.equal(asking, 1);
+  await feed.stop();
+  assert.equal(asking, 0);
+});

@@ -1,5 +1,5 @@
 import type { Database } from '../postgresql/database.ts';
-import { listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
+import { countUndeliveredMessages, listUndeliveredMessages, requeueUndeliveredMessages } from '../postgresql/undelivered.ts';
 import { isUuid } from '../uuid.ts';
 import { runCommand } from './command.ts';
 import { withDatabase } from './with-database.ts';
@@ -16,7 +16,9 @@ async function list(database: Database): Promise<void> {
   const lines = messages.map(({ id, organizationId, kind, recipient, reason, attempts, failedAt }) =>
     [id, failedAt.toISOString(), kind, recipient, `organization ${organizationId}`, `attempts ${attempts}`, reason].join('  '),
   );
-  process.stdout.write(`${[...lines, `${messages.length} undelivered`].join('\n')}\n`);
+  const all = await countUndeliveredMessages(database);
+  const count = all > messages.length ? `${all} undelivered, the oldest ${messages.length} are listed` : `${messages.length} undelivered`;
+  process.stdout.write(`${[...lines, count].join('\n')}\n`);
 }
 
 async function requeue(database: Database, id: string | null): Promise<void> {

@@ -25,14 +25,18 @@ export async function openMailboxPort(host: string, { wished, usual, variable }:
   const server = wished === null ? await listen(host, usual).catch(() => listen(host, 0)) : await listen(host, wished).catch(asUnavailable(host, wished, variable));
   const address = server.address();
   const open = new Set<Socket>();
+  let carryOn = (_socket: Socket): void => undefined;
   server.on('connection', (socket) => {
-    open.add(socket);
+    open.add(heedErrors(socket));
     socket.once('close', () => open.delete(socket));
+    carryOn(socket);
   });
   return {
     port: address !== null && typeof address === 'object' ? address.port : usual,
     forward(target) {
-      server.on('connection', (socket) => void carry(socket, host, target));
+      carryOn = (socket) => void carry(socket, host, target);
+      // Some may have come before anybody said where to.
+      open.forEach(carryOn);
     },
     async close() {
       server.close();
@@ -58,7 +62,6 @@ function asUnavailable(host: string, port: number, variable: string): (error: un
 
 /** Whoever came is cut off when nothing answers behind the port, as by a server that is away. */
 async function carry(socket: Socket, host: string, target: () => Promise<number>): Promise<void> {
-  heedErrors(socket);
   try {
     const behind = heedErrors(connect({ host, port: await target(), allowHalfOpen: true }));
     await Promise.all([pipeline(socket, behind), pipeline(behind, socket)]);

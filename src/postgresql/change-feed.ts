@@ -18,7 +18,6 @@ const LONGEST_OUTAGE_MS = 10_000;
 interface Watch {
   readonly aborter: AbortController;
   readonly begun: Promise<void>;
-  readonly ended: Promise<void>;
 }
 
 /**
@@ -31,6 +30,8 @@ export class PostgresqlChangeFeed implements ChangeFeed {
   readonly #onFailure: () => void;
   readonly #listeners = new Set<ChangeListener>();
   #watch: Watch | null = null;
+  /** Stretches whose last look may be on its way still. */
+  readonly #running = new Set<Promise<void>>();
   /** All that was committed before this is known: the time of a question, not of its answer, which may have been long on its way. */
   #knownUntil = 0;
   #stopped = false;
@@ -70,7 +71,7 @@ export class PostgresqlChangeFeed implements ChangeFeed {
     this.#stopped = true;
     this.#listeners.clear();
     this.#watch?.aborter.abort();
-    await this.#watch?.ended;
+    await Promise.all(this.#running);
   }
 
   #leave(listener: ChangeListener): void {
@@ -87,8 +88,10 @@ export class PostgresqlChangeFeed implements ChangeFeed {
     const position = this.#findPosition();
     const begun = position.then(() => undefined);
     // Who waits for the beginning hears why there is none.
-    const ended = position.then((found) => this.#follow(found, aborter.signal)).catch(() => undefined);
-    return { aborter, begun, ended };
+    const running = position.then((found) => this.#follow(found, aborter.signal)).catch(() => undefined);
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+    return { aborter, begun };
   }
 
   async #follow(begin: ChangePosition, signal: AbortSignal): Promise<void> {
