@@ -2,7 +2,7 @@
 
 const ADAPTERS = ['postgresql', 'rest', 'sqs', 'notification', 'embedded', 'opentelemetry', 'prometheus'];
 const TESTS = '\\.(test|fixture|property)\\.ts$';
-const DOMAIN = '^src/(agent|applicant|booking|caller|email-address|errors|notice|page|property|slot|token-claims|uuid)\\.ts$';
+const DOMAIN = '^src/(agent|applicant|booking|caller|email-address|errors|notice|one-line|page|person-name|property|slot|token-claims|uuid)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -1,3 +1,5 @@
+import { personNameFrom } from './person-name.ts';
+
 /** A letting agent of one organization. One user may be an agent of several, with a record in each. */
 export interface Agent {
   readonly id: string;
@@ -13,9 +15,6 @@ export interface Agent {
 /** An agent that is not stored yet. */
 export type NewAgent = Omit<Agent, 'createdAt'>;
 
-// The contract's; an address may be longer (RFC 5321).
-const LONGEST_NAME = 200;
-
 /** The agent record made at a first sign-in: named as the token says, else by e-mail address, as far as a name goes. */
 export function joinAsMember(
   person: { userId: string; organizationId: string; email: string; name: string | null },
@@ -25,8 +24,8 @@ export function joinAsMember(
     id,
     supabaseUserId: person.userId,
     organizationId: person.organizationId,
-    // By code points: a cut by code units could leave half a character.
-    name: person.name ?? Array.from(person.email).slice(0, LONGEST_NAME).join(''),
+    // An address may be longer than a name (RFC 5321), so it is cut where it stands for one.
+    name: person.name ?? personNameFrom(person.email) ?? person.email,
     email: person.email,
     role: 'member',
   };

@@ -1,4 +1,5 @@
 import { invalidField } from './errors.ts';
+import { lineFault, type LineFault } from './one-line.ts';
 
 /** What an agency says of a property that can be visited. What nobody has said yet is null. */
 export interface Property {
@@ -45,10 +46,11 @@ declare const Temporal: { readonly ZonedDateTime: new (nanoseconds: bigint, time
 const LONGEST_TITLE = 200;
 const LONGEST_ADDRESS = 500;
 const LONGEST_TIME_ZONE = 100;
-/** Something that can be seen: not spaces and marks without a width alone. */
-const SEEN = /[^\p{Z}\p{C}]/u;
-/** Control characters, and Unicode's own line and paragraph separators: title and address are one line each. */
-const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const LINE_RULES: Readonly<Record<Exclude<LineFault, 'too_long'>, string>> = {
+  empty: 'must not be empty',
+  malformed: 'must be well-formed Unicode text',
+  forbidden: 'must not contain control characters or line breaks',
+};
 
 /**
  * Brings a report in. Field by field the newer wins; what was said at the same time or later stands. So the order in which
@@ -126,17 +128,9 @@ export function findTimeZone(name: string): string | null {
 /** Lengths are counted in code points, as the contract does. */
 function checkLine(path: string, text: string, longest: number): string {
   const line = text.trim();
-  if (!SEEN.test(line)) {
-    throw invalidField(path, 'must not be empty');
-  }
-  if (!line.isWellFormed()) {
-    throw invalidField(path, 'must be well-formed Unicode text');
-  }
-  if ([...line].length > longest) {
-    throw invalidField(path, `must be at most ${longest} characters long`);
-  }
-  if (FORBIDDEN.test(line)) {
-    throw invalidField(path, 'must not contain control characters or line breaks');
+  const fault = lineFault(line, longest);
+  if (fault !== null) {
+    throw invalidField(path, fault === 'too_long' ? `must be at most ${longest} characters long` : LINE_RULES[fault]);
   }
   return line;
 }

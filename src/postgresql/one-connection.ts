@@ -23,7 +23,7 @@ export async function withOneConnection<T>(databaseUrl: string, work: (client: C
     return await work(client);
   } catch (error) {
     if (broken !== null) {
-      throw new VisitaError('unavailable', 'the database went away during a migration', { cause: error });
+      throw new VisitaError('unavailable', 'the database went away during the start', { cause: error });
     }
     throw error instanceof DatabaseError ? readDatabaseError(error) : error;
   } finally {

@@ -1,12 +1,12 @@
 import type { JWTPayload } from 'jose';
 import { isEmailAddress } from '../email-address.ts';
 import { VisitaError } from '../errors.ts';
+import { personNameFrom } from '../person-name.ts';
 import type { TokenClaims } from '../token-claims.ts';
 import { isUuid } from '../uuid.ts';
 
 const CONTROL = /\p{Cc}/u;
 const MAX_USER_ID = 255;
-const MAX_NAME = 200;
 
 /**
  * Reads the payload of a token whose signature and registered claims have been verified.
@@ -43,11 +43,8 @@ function readEmail(email: unknown): string | null {
 function readName(payload: JWTPayload): string | null {
   const userMetadata = asObject(payload['user_metadata']);
   for (const candidate of [userMetadata['full_name'], userMetadata['name'], payload['name']]) {
-    if (typeof candidate !== 'string') continue;
-    const oneLine = candidate.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim();
-    // By code points: a cut by code units could leave half a character.
-    const name = Array.from(oneLine).slice(0, MAX_NAME).join('').trim();
-    if (name !== '') return name;
+    const name = typeof candidate === 'string' ? personNameFrom(candidate) : null;
+    if (name !== null) return name;
   }
   return null;
 }

@@ -145,7 +145,9 @@ describe('fields', () => {
   test('a name is 1 to 200 characters without control characters', () => {
     assertScreening({ ...FLAT, name: ' Inês Carvalho\n' });
     assertScreening({ ...FLAT, name: '𝒜'.repeat(200) }, { name: '𝒜'.repeat(200) });
-    assertPoison({ ...FLAT, name: ' ' }, 'name is empty');
+    for (const unseen of [' ', '\u200b']) {
+      assertPoison({ ...FLAT, name: unseen }, 'name is empty');
+    }
     assertPoison({ ...FLAT, name: 'a'.repeat(201) }, 'name is longer than 200 characters');
     for (const bad of ['\0', '\r\n', '\u0085', '\u2028', '\u007f']) {
       assertPoison({ ...FLAT, name: `Ana${bad}Pinto` }, 'name has control characters');
@@ -156,9 +158,10 @@ describe('fields', () => {
   test('an e-mail address looks like one', () => {
     assertScreening({ ...FLAT, email: ' ines.carvalho@example.pt ' });
     assertScreening({ ...FLAT, email: "o'neil+x@sub.exämple.pt" }, { email: "o'neil+x@sub.exämple.pt" });
-    for (const bad of ['ana', 'ana@', '@b.pt', 'a@b', 'a@b..pt', 'a@.pt', 'a b@c.pt', 'a@b@c.pt', 'A <a@b.pt>', 'a@b.pt,c@d.pt', 'a\ud800@b.pt']) {
+    for (const bad of ['ana', 'ana@', '@b.pt', 'a@b', 'a@b..pt', 'a@.pt', 'a b@c.pt', 'a@b@c.pt', 'A <a@b.pt>', 'a@b.pt,c@d.pt', 'a\u200b@b.pt']) {
       assertPoison({ ...FLAT, email: bad }, 'email is not an e-mail address');
     }
+    assertPoison({ ...FLAT, email: 'a\ud800@b.pt' }, 'email is not well-formed Unicode');
     assertPoison({ ...FLAT, email: 'a@b.pt\r\nBcc: c@d.pt' }, 'email has control characters');
     assertPoison({ ...FLAT, email: `${'a'.repeat(250)}@b.pt` }, 'email is longer than 254 characters');
   });

@@ -1,36 +1,37 @@
 import { RISK_LEVELS, type RiskLevel } from '../applicant.ts';
-import { isEmailAddress } from '../email-address.ts';
+import { isEmailAddress, LONGEST_EMAIL_ADDRESS } from '../email-address.ts';
+import { lineFault, type LineFault } from '../one-line.ts';
+import { LONGEST_PERSON_NAME } from '../person-name.ts';
 import { fieldOf, holds, isFields, readText, type Fields, type Problems } from './event-fields.ts';
 
-const NAME_LENGTH = 200;
-const EMAIL_LENGTH = 254;
 /** A dot in the domain, with something on both sides of each: people who rent have their address on the internet. */
 const PUBLIC_DOMAIN = /@[^.]+(?:\.[^.]+)+$/u;
-/** Control characters, NUL among them, and Unicode's own line and paragraph separators. */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
-/** A person's name, trimmed: 1 to 200 characters, none of them a control character. */
+/** A person's name, trimmed: one line that people can read. */
 export function readName(fields: Fields, problems: Problems): string | null {
-  const text = readText(fields, 'name', problems)?.trim() ?? null;
-  const sound =
-    text !== null &&
-    holds(text !== '', 'name is empty', problems) &&
-    holds([...text].length <= NAME_LENGTH, `name is longer than ${NAME_LENGTH} characters`, problems) &&
-    holds(!CONTROL.test(text), 'name has control characters', problems) &&
-    holds(text.isWellFormed(), 'name is not well-formed Unicode', problems);
-  return sound ? text : null;
+  return readLine(fields, 'name', LONGEST_PERSON_NAME, problems);
 }
 
 /** An e-mail address, trimmed, in the case it was given. */
 export function readEmail(fields: Fields, problems: Problems): string | null {
-  const text = readText(fields, 'email', problems)?.trim() ?? null;
-  const sound =
-    text !== null &&
-    holds(text !== '', 'email is empty', problems) &&
-    holds(text.length <= EMAIL_LENGTH, `email is longer than ${EMAIL_LENGTH} characters`, problems) &&
-    holds(!CONTROL.test(text), 'email has control characters', problems) &&
-    holds(isEmailAddress(text) && PUBLIC_DOMAIN.test(text), 'email is not an e-mail address', problems);
+  const text = readLine(fields, 'email', LONGEST_EMAIL_ADDRESS, problems);
+  const sound = text !== null && holds(isEmailAddress(text) && PUBLIC_DOMAIN.test(text), 'email is not an e-mail address', problems);
   return sound ? text : null;
+}
+
+function readLine(fields: Fields, name: string, longest: number, problems: Problems): string | null {
+  const text = readText(fields, name, problems)?.trim() ?? null;
+  const fault = text === null ? null : lineFault(text, longest);
+  if (fault !== null) {
+    const said: Readonly<Record<LineFault, string>> = {
+      empty: 'is empty',
+      malformed: 'is not well-formed Unicode',
+      too_long: `is longer than ${longest} characters`,
+      forbidden: 'has control characters',
+    };
+    problems.push(`${name} ${said[fault]}`);
+    return null;
+  }
+  return text;
 }
 
 /** `risk_level`, on top or inside `screening`; where it stands in both places they must agree. */

@@ -267,7 +267,7 @@ describe("the agent's week", { timeout: 400_000 }, () => {
     await page.getByRole('searchbox').fill('inês');
     await ruis.waitFor({ state: 'detached' });
     // From today on, on whatever day it is opened again.
-    assert.equal(new URL(page.url()).search, `?${new URLSearchParams({ search: 'inês' })}`);
+    assert.deepEqual([...new URL(page.url()).searchParams], [['search', 'inês']]);
     await page.getByRole('link', { name: /09:00–09:30.*Inês Carvalho/ }).click();
     await page.getByRole('heading', { level: 1, name: /Inês Carvalho/ }).waitFor();
     assert.equal(new URL(page.url()).pathname, `/bookings/${booking}`);

@@ -15,7 +15,7 @@ export interface SeriesFields {
 
 export type SeriesFault = 'incomplete' | 'no_days' | 'days_reversed' | 'times_reversed' | 'too_short' | 'nothing' | 'too_many';
 
-/** The fields to start with: a morning of the week that begins with the free time dragged over, else tomorrow. */
+/** The fields to start with: the free time dragged over, on its day; else the mornings of a week's working days from tomorrow on. */
 export function seriesOnClock(visit: PlannedVisit | null, zone: string, now: number): SeriesFields {
   const usual = { from: '10:00', to: '13:00', minutes: 30, pause: 0 };
   if (visit === null) {
