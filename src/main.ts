@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { ConfigurationError, readConfig } from './config.ts';
 import { VisitaError } from './errors.ts';
+import type { RunningServer } from './program/lifecycle.ts';
 import { createLogger } from './program/log.ts';
 import { readRole, ROLES, type Role } from './program/role.ts';
-import { start, type RunningServer } from './program/start.ts';
+import { start } from './program/start.ts';
 
 /** Signals so close together are one: npm passes on the Ctrl-C that the terminal has sent to the server as well. */
 const ONE_SIGNAL_MS = 500;

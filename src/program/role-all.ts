@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { startEmbeddedParts } from '../embedded/parts.ts';
+import { startEmbeddedParts } from '../embedded/start.ts';
 import type { Tracer } from '../service/tracing.ts';
 import type { RunningServer } from './lifecycle.ts';
 

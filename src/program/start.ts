@@ -3,8 +3,6 @@ import type { Config } from '../config.ts';
 import type { RunningServer } from './lifecycle.ts';
 import { tracerOf } from './tracing.ts';
 
-export type { RunningServer };
-
 // Each role loads what it needs: a server that only serves holds no mailer, no queue client.
 const ROLES = {
   all: async () => (await import('./role-all.ts')).startAll,

@@ -1,7 +1,7 @@
 import { hasCode } from '../errors.ts';
+import { onceAtATime } from '../service/once-at-a-time.ts';
 import type { components } from './contract.gen.ts';
 import type { Answer, Handlers } from './contract.ts';
-import { onceAtATime } from '../service/once-at-a-time.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Checks = components['schemas']['Readiness']['checks'];
@@ -18,8 +18,8 @@ export interface Health {
 export class ServerHealth implements Health {
   readonly #database: () => Promise<void>;
   readonly #queue: (() => 'up' | 'down') | null;
-  #state: 'starting' | 'started' | 'draining' = 'starting';
-  #migrated = false;
+  #hasStarted = false;
+  #isDraining = false;
 
   /** @param dependencies.queue null where this process has nothing to do with the queue */
   constructor(dependencies: { database: () => Promise<void>; queue: (() => 'up' | 'down') | null }) {
@@ -29,20 +29,19 @@ export class ServerHealth implements Health {
   }
 
   start(): void {
-    this.#state = 'started';
-    this.#migrated = true;
+    this.#hasStarted = true;
   }
 
   drain(): void {
-    this.#state = 'draining';
+    this.#isDraining = true;
   }
 
   hasStarted(): boolean {
-    return this.#migrated;
+    return this.#hasStarted;
   }
 
   isDraining(): boolean {
-    return this.#state === 'draining';
+    return this.#isDraining;
   }
 
   async checks(): Promise<Checks> {
@@ -56,7 +55,7 @@ export class ServerHealth implements Health {
       },
     );
     const queue = this.#queue === null ? {} : { queue: this.#queue() };
-    return { database, ...queue, migrations: this.#migrated ? 'up' : 'down' };
+    return { database, ...queue, migrations: this.#hasStarted ? 'up' : 'down' };
   }
 }
 
