@@ -5,10 +5,10 @@ import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { CalendarFileButton } from '../visit/calendar-file.tsx';
 import { useProperty, usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
-import { VisitCard } from '../visit/visit-card.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
 import { useNow } from '../visit/now.ts';
 import { canBeCancelled } from './my-visits.ts';
+import { VisitCard } from './visit-card.tsx';
 
 const TEXTS = inBothLanguages({ cancel: 'Cancel' }, { cancel: 'Cancelar' });
 

@@ -2,10 +2,10 @@ import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Booking } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
-import { useProperty, usePropertyNaming, useVisitTimes } from './property-name.tsx';
+import { useProperty, usePropertyNaming, useVisitTimes } from '../visit/property-name.tsx';
+import { writeDay, writeTimes, writeZone } from '../visit/visit-time.ts';
 import classes from './visit-card.module.css';
 import { VisitStatus } from './visit-status.tsx';
-import { writeDay, writeTimes, writeZone } from './visit-time.ts';
 
 const TEXTS = inBothLanguages({ note: 'Your note' }, { note: 'A sua nota' });
 
