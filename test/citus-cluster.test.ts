@@ -7,10 +7,11 @@ import { ApiClient } from './api.fixture.ts';
 import { citusPrograms, CitusCluster } from './citus-cluster.fixture.ts';
 import { EventReader } from './event-stream.fixture.ts';
 import { MailSink } from './mail-sink.fixture.ts';
-import { agentAt, eventually, type TestProgram } from './process.fixture.ts';
+import { agentAt, type TestProgram } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
 import { executionOf } from './sharded-database.fixture.ts';
 import { ON_ONE_NODE, readStatements, withNumbers } from './statements.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 // docs/scaling.md, held by Citus itself where it is installed. test/citus.test.ts is for every machine.
@@ -141,7 +142,7 @@ describe('on a cluster of Citus', { timeout: 300_000, skip: programs === null ? 
     assert.equal((await applicant.cancelBooking(booked.booking.id)).status, 200);
     const [toApplicant, toAgent] = await Promise.all([mail.waitFor(4, applicantsEmail), mail.waitFor(2, agentsEmail)]);
     assert.deepEqual([toApplicant, toAgent].map((mails) => mails.map(({ method }) => method)), [[null, null, 'REQUEST', 'CANCEL'], ['REQUEST', 'CANCEL']]);
-    await eventually('the outbox is empty', async () => (await cluster.query('SELECT FROM outbox')).length === 0);
+    await until('the outbox is empty', async () => (await cluster.query('SELECT FROM outbox')).length === 0);
   });
 
   test('open pages hear of changes of every organization, whichever node its rows are on', async () => {

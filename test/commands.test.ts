@@ -5,7 +5,8 @@ import { decodeJwt } from 'jose';
 import { DEMO_AGENTS, DEMO_ORGANIZATION } from '../src/embedded/demo-people.ts';
 import { findFreePort } from '../src/embedded/free-port.ts';
 import { ApiClient } from './api.fixture.ts';
-import { eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { TestMachine, type TestProgram } from './process.fixture.ts';
+import { until } from './until.fixture.ts';
 
 describe('the commands beside a running server', { timeout: 200_000 }, () => {
   let machine: TestMachine;
@@ -56,9 +57,9 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     const email = `${randomUUID()}@correio.example`;
     await screen('--name', 'Sofia Lopes', '--email', email, '--risk', 'LOW');
     const applicant = await signIn('--applicant', email);
-    await eventually('the applicant is known', async () => (await applicant.getMe()).status === 200);
+    await until('the applicant is known', async () => (await applicant.getMe()).status === 200);
     await screen('--name', '𠮷野 Dias', '--email', email.toUpperCase(), '--risk', 'MEDIUM');
-    await eventually('the applicant has the new name', async () => {
+    await until('the applicant has the new name', async () => {
       const { body } = await applicant.getMe();
       assert.equal(body.organizations.length, 1);
       return body.organizations[0]?.name === '𠮷野 Dias';
@@ -75,9 +76,9 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     const person = randomUUID();
     await screenAs(wrong);
     const stranger = await signIn('--applicant', wrong);
-    await eventually('the stranger is linked', async () => (await stranger.getMe()).status === 200);
+    await until('the stranger is linked', async () => (await stranger.getMe()).status === 200);
     await screenAs(right);
-    await eventually('the address is corrected', async () => (await stranger.getMe()).body.organizations[0]?.email === right);
+    await until('the address is corrected', async () => (await stranger.getMe()).body.organizations[0]?.email === right);
     const eva = await signIn('--applicant', right);
     assert.equal((await eva.getMe()).status, 401);
     const applicantId = (await stranger.getMe()).body.organizations[0]?.applicant_id ?? assert.fail('an applicant');
@@ -99,7 +100,7 @@ describe('the commands beside a running server', { timeout: 200_000 }, () => {
     const email = `${applicant}@correio.example`;
     await screen('--organization', organization, '--applicant', applicant, '--name', 'Zé', '--email', email, '--risk', 'LOW');
     const api = await signIn('--applicant', email);
-    await eventually('the applicant is known', async () => (await api.getMe()).status === 200);
+    await until('the applicant is known', async () => (await api.getMe()).status === 200);
     const { rows } = await (await machine.connect()).query('SELECT external_id FROM applicants WHERE organization_id = $1', [organization]);
     assert.deepEqual(rows, [{ external_id: applicant }]);
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { at, BookingLoad } from './booking-load.fixture.ts';
-import { agentAt, applicantAt, eventually, publishTo, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, publishTo, TestMachine, type TestProgram } from './process.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 /** Ten seconds are promised; the rest is for a machine that is busy with other tests. */
@@ -18,7 +19,7 @@ describe('kill -9 in the middle of bookings', { timeout: 300_000 }, () => {
     machine = await TestMachine.make();
     server = await machine.start();
     load = await BookingLoad.start(server);
-    await eventually('bookings were made', () => load.acknowledged > 60);
+    await until('bookings were made', () => load.acknowledged > 60);
   });
   afterEach(async () => {
     await load.end();
@@ -52,9 +53,9 @@ describe('kill -9 in the middle of bookings', { timeout: 300_000 }, () => {
   test('of PostgreSQL under a living server is a 503 for a moment: it recovers by itself and nothing acknowledged is lost', async () => {
     const killed = await machine.postmasterPid();
     process.kill(killed, 'SIGKILL');
-    await eventually('requests are answered 503', () => load.statuses.has(503));
+    await until('requests are answered 503', () => load.statuses.has(503));
     const before = load.acknowledged;
-    await eventually('bookings are made again', () => load.acknowledged > before + 20 || !server.isRunning, RECOVERED_WITHIN_MS);
+    await until('bookings are made again', () => load.acknowledged > before + 20 || !server.isRunning, RECOVERED_WITHIN_MS);
     await load.end();
     assert.ok(server.isRunning, server.stderr);
     assert.deepEqual([...load.statuses.keys()].toSorted(), [200, 201, 409, 503]);
@@ -84,13 +85,13 @@ describe('kill -9', { timeout: 300_000 }, () => {
     await database.query('SELECT FROM slots WHERE id = $1 FOR UPDATE', [offered.slot.id]);
     const cancellation = applicant.cancelBooking(booked.booking.id);
     const watcher = await machine.connect();
-    await eventually('the cancellation waits', async () => {
+    await until('the cancellation waits', async () => {
       const { rows } = await watcher.query(`SELECT FROM pg_stat_activity WHERE application_name = 'visita' AND wait_event_type = 'Lock'`);
       return rows.length > 0;
     });
     process.kill(await machine.postmasterPid(), 'SIGKILL');
     assert.equal((await cancellation).status, 503);
-    await eventually('the server is ready again', async () => (await fetch(`${server.url}/health/ready`)).status === 200, RECOVERED_WITHIN_MS);
+    await until('the server is ready again', async () => (await fetch(`${server.url}/health/ready`)).status === 200, RECOVERED_WITHIN_MS);
     assert.equal((await applicant.cancelBooking(booked.booking.id)).status, 200);
   });
 
@@ -100,7 +101,7 @@ describe('kill -9', { timeout: 300_000 }, () => {
     await database.query('LOCK TABLE applicants IN ACCESS EXCLUSIVE MODE');
     const inHand = await publishTo(server, organizationId);
     const watcher = await machine.connect();
-    await eventually('the screening is being taken in', async () => {
+    await until('the screening is being taken in', async () => {
       const { rows } = await watcher.query(`SELECT FROM pg_stat_activity WHERE application_name = 'visita' AND wait_event_type = 'Lock'`);
       return rows.length > 0;
     });
@@ -109,7 +110,7 @@ describe('kill -9', { timeout: 300_000 }, () => {
     const next = await machine.start();
     for (const applicant of [justPublished, inHand]) {
       const isKnown = async () => (await at(next, applicant).getMe()).status === 200;
-      await eventually('the screened applicant is known', isKnown, REDELIVERED_WITHIN_MS);
+      await until('the screened applicant is known', isKnown, REDELIVERED_WITHIN_MS);
     }
   });
 });

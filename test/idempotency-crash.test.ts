@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { ApiClient } from './api.fixture.ts';
 import { kindOf, post, postUntilAnswered, type KeyedAnswer } from './idempotency.fixture.ts';
-import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, TestMachine, type TestProgram } from './process.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const ROUNDS = 4;
@@ -40,7 +41,7 @@ describe('kill -9 of the server in the middle of requests under an Idempotency-K
     for (let round = 0; round < ROUNDS; round += 1) {
       const goal = answered + 30;
       const unanswered = Promise.all(pairs.map(({ agent, applicant }) => offerAndBook(agent, applicant)));
-      await eventually('requests were answered', () => answered > goal);
+      await until('requests were answered', () => answered > goal);
       await sleep(randomInt(30));
       await server.kill('SIGKILL');
       const pending = await unanswered;

@@ -10,9 +10,10 @@ import { createSqsClient } from '../src/sqs/client.ts';
 import { ApiClient } from './api.fixture.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
 import { MailSink } from './mail-sink.fixture.ts';
-import { eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { TestMachine, type TestProgram } from './process.fixture.ts';
 import { TcpProxy } from './tcp-proxy.fixture.ts';
 import { signToken, TEST_SECRET } from './token.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const NAME = 'Eulália Trindade-Falcão';
@@ -75,7 +76,7 @@ describe('a whole run at the most talkative level', { timeout: 600_000 }, () => 
     const server = await (await start()).waitUntilReady();
     await send(server, JSON.stringify(screening));
     const applicant = await as(server, { sub: 'applicant-of-the-run', email: person.email });
-    await eventually('the person is known', async () => (await applicant.getMe()).status === 200);
+    await until('the person is known', async () => (await applicant.getMe()).status === 200);
     const agent = await agentOf(server);
     const { slot } = (await agent.createSlot(visitAt({ property_id: randomUUID() }))).body;
     const booked = await applicant.call('POST', '/api/v1/bookings', { body: { slot_id: slot.id, notes: NOTES }, headers: { 'idempotency-key': randomUUID() } });
@@ -87,7 +88,7 @@ describe('a whole run at the most talkative level', { timeout: 600_000 }, () => 
     for (const broken of [`{"email":"${person.email}","name":"${NAME}"`, JSON.stringify({ ...screening, risk_level: NAME }), JSON.stringify({ ...screening, email: [person.email] }), person.email]) {
       await send(server, broken);
     }
-    await eventually('the broken messages are put aside', () => server.stderr.split('moved to the dead-letter queue').length > 4);
+    await until('the broken messages are put aside', () => server.stderr.split('moved to the dead-letter queue').length > 4);
 
     const json = { 'content-type': 'application/json' };
     assert.equal((await (await as(server, { sub: 'x', email: 'falsa@people.example' }, 'another-secret-that-is-long-enough-too')).getMe()).status, 401);
@@ -105,9 +106,9 @@ describe('a whole run at the most talkative level', { timeout: 600_000 }, () => 
     assert.equal((await applicant.getMe()).status, 503);
     assert.equal((await applicant.createBooking({ slot_id: slot.id, notes: NOTES })).status, 503);
     await send(server, JSON.stringify({ ...screening, applicant_id: randomUUID() }));
-    await eventually('the message is kept meanwhile', () => server.stderr.includes('held and tried again'));
+    await until('the message is kept meanwhile', () => server.stderr.includes('held and tried again'));
     await proxy?.restore();
-    await eventually('the database is back', async () => (await applicant.getMe()).status === 200);
+    await until('the database is back', async () => (await applicant.getMe()).status === 200);
     assert.equal((await server.kill('SIGTERM')).code, 0);
   });
 
@@ -120,7 +121,7 @@ describe('a whole run at the most talkative level', { timeout: 600_000 }, () => 
     const agent = await agentOf(server);
     const [booking] = (await agent.listBookings()).body.bookings;
     assert.equal((await agent.cancelBooking(booking?.id ?? '')).status, 200);
-    await eventually('the mail is postponed', () => server.stderr.includes('"outcome":"postponed"'));
+    await until('the mail is postponed', () => server.stderr.includes('"outcome":"postponed"'));
     await server.kill('SIGTERM');
     const closed = Promise.withResolvers<void>();
     doorman.close(() => closed.resolve());
@@ -133,7 +134,7 @@ describe('a whole run at the most talkative level', { timeout: 600_000 }, () => 
     wrong.password = WRONG_PASSWORD;
     for (const url of [wrong.href, `postgres://visita:${WRONG_PASSWORD}@127.0.0.1:9/visita`]) {
       const server = await start({ DATABASE_URL: url, MIGRATION_DATABASE_URL: url });
-      await eventually('it waits for the database', () => server.stderr.includes('cannot be reached yet'));
+      await until('it waits for the database', () => server.stderr.includes('cannot be reached yet'));
       await server.kill('SIGTERM');
     }
   });

@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ApiClient } from './api.fixture.ts';
 import { MailSink } from './mail-sink.fixture.ts';
-import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, TestMachine, type TestProgram } from './process.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 /** Fifteen seconds are promised, and the last message in hand may have others behind it; the rest is for a busy machine. */
@@ -37,7 +38,7 @@ describe('kill -9 between commit and delivery', { timeout: 600_000 }, () => {
           sink.beforeAccepting = () => undefined;
           await dying.kill('SIGKILL');
         };
-        await eventually('it was killed while it sent a mail', () => !dying.isRunning);
+        await until('it was killed while it sent a mail', () => !dying.isRunning);
       } else {
         await delay(randomInt(50, 1_500));
         await dying.kill('SIGKILL');
@@ -51,9 +52,9 @@ describe('kill -9 between commit and delivery', { timeout: 600_000 }, () => {
     const told = () => new Set(sink.mails.map(({ messageId }) => messageId)).size;
     while (told() < expected.length) {
       const soFar = told();
-      await eventually(`one more is told than ${soFar} of ${expected.length}`, () => told() > soFar, TOLD_WITHIN_MS);
+      await until(`one more is told than ${soFar} of ${expected.length}`, () => told() > soFar, TOLD_WITHIN_MS);
     }
-    await eventually('nothing is left', async () => {
+    await until('nothing is left', async () => {
       const { rows } = await database.query(`SELECT FROM pgboss.job WHERE name = 'messages' AND data->>'kind' <> 'visit_reminder' UNION ALL SELECT FROM outbox`);
       return rows.length === 0;
     });
@@ -75,7 +76,7 @@ describe('kill -9 between commit and delivery', { timeout: 600_000 }, () => {
     const told = (await expectedMails(database)).length;
     const loads = await Promise.all([first, second].map((server) => startLoad(server, organizationId, 3)));
     await Promise.all(loads.map(({ done }) => done));
-    await eventually('nothing is left', async () => {
+    await until('nothing is left', async () => {
       const left = await database.query(`SELECT FROM pgboss.job WHERE name = 'messages' AND data->>'kind' <> 'visit_reminder' UNION ALL SELECT FROM outbox`);
       return left.rows.length === 0;
     });

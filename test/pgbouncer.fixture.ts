@@ -4,9 +4,10 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { eventually, PROJECT } from './process.fixture.ts';
+import { PROJECT } from './process.fixture.ts';
 import { Client } from 'pg';
 import { findFreePort } from '../src/embedded/free-port.ts';
+import { until } from './until.fixture.ts';
 
 /** From this version on it keeps prepared statements by name in transaction mode. */
 const OLDEST = [1, 21] as const;
@@ -46,7 +47,7 @@ export class Pgbouncer {
       await chown(folder, 65_534, 65_534);
     }
     const bouncer = new Pgbouncer(spawn('pgbouncer', [...user, join(folder, 'pgbouncer.ini')], { stdio: ['ignore', 'pipe', 'pipe'] }), folder, port, target);
-    await eventually('PgBouncer takes connections', () => bouncer.#answers());
+    await until('PgBouncer takes connections', () => bouncer.#answers());
     return bouncer;
   }
 

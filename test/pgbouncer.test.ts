@@ -5,9 +5,10 @@ import { after, before, describe, test } from 'node:test';
 import { Client } from 'pg';
 import { ApiClient } from './api.fixture.ts';
 import { Pgbouncer, pgbouncerVersion } from './pgbouncer.fixture.ts';
-import { agentAt, eventually, PROJECT, type TestProgram } from './process.fixture.ts';
+import { agentAt, PROJECT, type TestProgram } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const version = pgbouncerVersion();
@@ -76,9 +77,9 @@ describe('servers and a worker behind PgBouncer, in transaction mode', { timeout
   });
 
   test('what happened is moved out of the outbox and tried', async () => {
-    await eventually('the outbox is empty', async () => (await production.database.query('SELECT FROM outbox')).length === 0);
+    await until('the outbox is empty', async () => (await production.database.query('SELECT FROM outbox')).length === 0);
     const metrics = async () => (await fetch(`${worker.url}/metrics`, { headers: { authorization: 'Bearer metrics' } })).text();
-    await eventually('mails are tried', async () => /^mails_total\{outcome="postponed"\} [1-9]/m.test(await metrics()));
+    await until('mails are tried', async () => /^mails_total\{outcome="postponed"\} [1-9]/m.test(await metrics()));
   });
 
   test('hardly any connection reaches the database, and what servers say when they connect holds on each', async () => {

@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { pino } from 'pino';
@@ -18,6 +17,7 @@ import { createSqsClient } from '../src/sqs/client.ts';
 import { publishScreening } from '../src/sqs/publish.ts';
 import { ApiClient } from './api.fixture.ts';
 import { signToken, TEST_SECRET } from './token.fixture.ts';
+import { until } from './until.fixture.ts';
 
 /** Where package.json is. */
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -25,18 +25,8 @@ export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const READY = /^Visita is ready at (\S+)$/m;
 const MAILBOX = /^Mailbox\s+(\S+)$/m;
 const QUEUE = /^Event queue\s+(\S+)$/m;
-const PATIENCE_MS = 90_000;
 
 type Settings = Readonly<Record<string, string>>;
-
-/** Asks until the answer is yes; fails with `what` when it never is. */
-export async function eventually(what: string, isSo: () => Promise<boolean> | boolean, patienceMs = PATIENCE_MS): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `not within ${patienceMs / 1000} s: ${what}`);
-    await sleep(20);
-  }
-}
 
 /** A program as a shell would run it: what it said so far and how it ended. */
 export class TestProgram {
@@ -64,7 +54,7 @@ export class TestProgram {
   }
 
   async waitUntilReady(): Promise<this> {
-    await eventually('the server says it is ready', () => READY.test(this.stdout) || !this.isRunning);
+    await until('the server says it is ready', () => READY.test(this.stdout) || !this.isRunning);
     assert.match(this.stdout, READY, `the server ended:\n${this.stderr}`);
     return this;
   }
@@ -211,6 +201,6 @@ export async function publishTo(server: TestProgram, organizationId: string): Pr
 /** An applicant who was screened through the queue and is known. */
 export async function applicantAt(server: TestProgram, organizationId: string): Promise<ApiClient> {
   const applicant = await publishTo(server, organizationId);
-  await eventually('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
+  await until('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
   return applicant;
 }

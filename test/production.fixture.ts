@@ -9,8 +9,9 @@ import { createSqsClient } from '../src/sqs/client.ts';
 import { publishScreening } from '../src/sqs/publish.ts';
 import { ApiClient } from './api.fixture.ts';
 import { createTestDatabase, type TestDatabase } from './database.fixture.ts';
-import { eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { TestMachine, type TestProgram } from './process.fixture.ts';
 import { signToken } from './token.fixture.ts';
+import { until } from './until.fixture.ts';
 
 /** A database and a queue outside of every process, as in production, and processes of any role on them. */
 export class TestProduction {
@@ -86,7 +87,7 @@ export class TestProduction {
       client.destroy();
     }
     const applicant = new ApiClient(server.url, await signToken({ sub: randomUUID(), email }));
-    await eventually('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
+    await until('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
     return applicant;
   }
 

@@ -5,8 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { agentAt, eventually, PROJECT, type TestProgram } from './process.fixture.ts';
+import { agentAt, PROJECT, type TestProgram } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const ENDED_IN_ORDER = { code: 0, signal: null };
@@ -22,7 +23,7 @@ describe('roles as processes', { timeout: 240_000 }, () => {
 
   test('a server waits until another process has migrated, says so, and is then ready', async () => {
     const server = production.run('serve');
-    await eventually('the server waits', () => server.stderr.includes('waiting for the database to be migrated'));
+    await until('the server waits', () => server.stderr.includes('waiting for the database to be migrated'));
     assert.equal(server.stdout, '');
     await production.migrate();
     await server.waitUntilReady();
@@ -45,7 +46,7 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     const [agent, applicant] = [await agentAt(server, organizationId), await production.screenedApplicant(server, organizationId)];
     const { body } = await agent.createSlot(visitAt({ property_id: randomUUID() }));
     assert.equal((await applicant.createBooking({ slot_id: body.slot.id })).status, 201);
-    await eventually('the worker tries to tell both', async () => {
+    await until('the worker tries to tell both', async () => {
       const tried = await production.database.query(`SELECT FROM pgboss.job WHERE data->>'kind' = 'booking_confirmed' AND started_on IS NOT NULL`);
       return tried.length === 2;
     });

@@ -6,11 +6,12 @@ import { Database } from '../src/postgresql/database.ts';
 import { PostgresqlScreeningStore } from '../src/postgresql/screening.ts';
 import { ApplicantService } from '../src/service/applicant.ts';
 import { ApiClient } from './api.fixture.ts';
-import { agentAt, eventually, type TestProgram } from './process.fixture.ts';
+import { agentAt, type TestProgram } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
 import { ReverseProxy } from './reverse-proxy.fixture.ts';
 import { signToken } from './token.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const ENDED_IN_ORDER = { code: 0, signal: null };
@@ -44,7 +45,7 @@ describe('an update', { timeout: 240_000 }, () => {
     const agent = await agentAt(server, randomUUID());
     assert.equal((await agent.listSlots()).status, 200);
     server.child.kill('SIGTERM');
-    await eventually('it says that it is not ready', async () => (await fetch(`${server.url}/health/ready`)).status === 503);
+    await until('it says that it is not ready', async () => (await fetch(`${server.url}/health/ready`)).status === 503);
     const { status, headers } = await agent.listSlots();
     // So that whoever keeps connections lets go of this one.
     assert.deepEqual([status, headers.get('connection')], [200, 'close']);
@@ -57,7 +58,7 @@ describe('an update', { timeout: 240_000 }, () => {
     t.after(() => proxy.stop());
     const servers = await Promise.all([production.start('serve', SERVER), production.start('serve', SERVER)]);
     servers.forEach(({ url }) => proxy.add(url));
-    const seen = (server: TestProgram) => eventually('the proxy sends requests to it', () => proxy.isReady(server.url));
+    const seen = (server: TestProgram) => until('the proxy sends requests to it', () => proxy.isReady(server.url));
     await Promise.all(servers.map(seen));
 
     const organizationId = randomUUID();
@@ -96,7 +97,7 @@ describe('an update', { timeout: 240_000 }, () => {
         proxy.add(fresh.url);
         await seen(fresh);
         const answeredSoFar = proxy.answered(fresh.url);
-        await eventually('the new server answers', () => proxy.answered(fresh.url) > answeredSoFar + 10);
+        await until('the new server answers', () => proxy.answered(fresh.url) > answeredSoFar + 10);
       }
     };
     try {

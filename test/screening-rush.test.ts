@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient } from '../src/sqs/client.ts';
-import { eventually } from './process.fixture.ts';
 import { TestProduction } from './production.fixture.ts';
+import { until } from './until.fixture.ts';
 
 /** A message in hand comes back after 30 s; the rest is for a busy machine. */
 const REDELIVERED_WITHIN_MS = 30_000 + 120_000;
@@ -45,7 +45,7 @@ describe('many screenings at once', { timeout: 400_000 }, () => {
     const organizationId = randomUUID();
     await publish(Array.from({ length: 10 }, (_, n) => (n === 4 ? '{"event_type": "APPLICANT_SCREENED"}' : body(organizationId, `Person ${n}`))));
     const worker = await production.start('work');
-    await eventually('the queue is empty', async () => (await waiting()) === 0);
+    await until('the queue is empty', async () => (await waiting()) === 0);
     assert.equal(await registered(organizationId), 9);
     const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: production.sqs.deadLetterQueueUrl, MaxNumberOfMessages: 10 }));
     assert.equal(Messages.length, 1);
@@ -57,12 +57,12 @@ describe('many screenings at once', { timeout: 400_000 }, () => {
     const count = 400;
     await publish(Array.from({ length: count }, (_, n) => body(organizationId, `Person ${n}`)));
     const killed = production.run('work');
-    await eventually('the worker is in the middle', async () => (await registered(organizationId)) > 0);
+    await until('the worker is in the middle', async () => (await registered(organizationId)) > 0);
     await killed.kill('SIGKILL');
     const left = await waiting();
     assert.ok(left > 0, 'killed before the end');
     await production.start('work');
-    await eventually('the queue is empty', async () => (await waiting()) === 0, REDELIVERED_WITHIN_MS);
+    await until('the queue is empty', async () => (await waiting()) === 0, REDELIVERED_WITHIN_MS);
     assert.equal(await registered(organizationId), count);
     const people = await production.database.query('SELECT FROM applicants WHERE organization_id = $1', [organizationId]);
     assert.equal(people.length, count);

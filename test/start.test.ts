@@ -9,8 +9,9 @@ import { DEMO_AGENTS, DEMO_ORGANIZATION, demoUserId } from '../src/embedded/demo
 import { embeddedQueueAt } from '../src/embedded/sqs.ts';
 import { createSqsClient } from '../src/sqs/client.ts';
 import { ApiClient } from './api.fixture.ts';
-import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, TestMachine, type TestProgram } from './process.fixture.ts';
 import { signToken } from './token.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 const COUNTS = `SELECT (SELECT count(*)::int FROM agents) AS agents, (SELECT count(*)::int FROM applicants) AS applicants,
@@ -98,7 +99,7 @@ describe('the first start on a bare machine', { timeout: 200_000 }, () => {
     const { body: offered } = await agent.createSlot(visitAt({ property_id: randomUUID() }));
     const { body: booked } = await applicant.createBooking({ slot_id: offered.slot.id, notes: 'Até amanhã!' });
     const database = await machine.connect();
-    await eventually('everything is told', async () => (await database.query('SELECT FROM outbox')).rows.length === 0);
+    await until('everything is told', async () => (await database.query('SELECT FROM outbox')).rows.length === 0);
     const [counted] = (await database.query(COUNTS)).rows;
     assert.deepEqual(await server.kill('SIGTERM'), { code: 0, signal: null });
 

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Client } from 'pg';
 import type { ApiClient } from './api.fixture.ts';
-import { agentAt, applicantAt, eventually, TestMachine, type TestProgram } from './process.fixture.ts';
+import { agentAt, applicantAt, TestMachine, type TestProgram } from './process.fixture.ts';
+import { until } from './until.fixture.ts';
 import { visitAt } from './visit.fixture.ts';
 
 /** Signals that are sent within this time are taken for one, with something left for their way. */
@@ -42,7 +43,7 @@ describe('a stop', { timeout: 600_000 }, () => {
 
   async function untilSomebodyWaits(): Promise<void> {
     const database = await machine.connect();
-    await eventually('a request waits for the lock', async () => {
+    await until('a request waits for the lock', async () => {
       const { rows } = await database.query(
         `SELECT FROM pg_stat_activity WHERE application_name = 'visita' AND wait_event_type = 'Lock'`,
       );
@@ -58,7 +59,7 @@ describe('a stop', { timeout: 600_000 }, () => {
       const booking = applicant.createBooking({ slot_id: slotId });
       await untilSomebodyWaits();
       server.child.kill(signal);
-      await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+      await until('new connections are refused', () => isRefused(new URL(server.url)));
       assert.ok(server.isRunning, server.stderr);
       await holder.query('ROLLBACK');
       assert.equal((await booking).status, 201);
@@ -77,7 +78,7 @@ describe('a stop', { timeout: 600_000 }, () => {
     server.child.stdout?.destroy();
     server.child.stderr?.destroy();
     server.child.kill('SIGHUP');
-    await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+    await until('new connections are refused', () => isRefused(new URL(server.url)));
     await holder.query('ROLLBACK');
     assert.equal((await booking).status, 201);
     assert.deepEqual(await server.ended, ENDED_IN_ORDER);
@@ -91,7 +92,7 @@ describe('a stop', { timeout: 600_000 }, () => {
     const status = postBooking(agent, applicant, slotId);
     await untilSomebodyWaits();
     server.child.kill('SIGTERM');
-    await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+    await until('new connections are refused', () => isRefused(new URL(server.url)));
     await holder.query('ROLLBACK');
     assert.equal(await status, 201);
     assert.deepEqual(await server.ended, ENDED_IN_ORDER);
@@ -123,13 +124,13 @@ describe('a stop', { timeout: 600_000 }, () => {
     const booking = assert.rejects(applicant.createBooking({ slot_id: slotId }));
     await untilSomebodyWaits();
     server.child.kill('SIGINT');
-    await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+    await until('new connections are refused', () => isRefused(new URL(server.url)));
     // Signals that come together are one: npm passes on the Ctrl-C that the terminal sent to all of them already.
     await new Promise((resolve) => setTimeout(resolve, 700));
     const { code } = await server.kill('SIGINT');
     assert.equal(code, 1);
     await booking;
-    await eventually('PostgreSQL is stopped', async () => !(await machine.isPostgresqlRunning()));
+    await until('PostgreSQL is stopped', async () => !(await machine.isPostgresqlRunning()));
   });
 
   test('by Ctrl-C under npm, where the signal comes from the terminal and from npm, drains all the same', async () => {
@@ -140,12 +141,12 @@ describe('a stop', { timeout: 600_000 }, () => {
     const firstAt = performance.now();
     server.child.kill('SIGINT');
     server.child.kill('SIGINT');
-    await eventually('the server drains', () => server.stderr.includes('"draining"'));
+    await until('the server drains', () => server.stderr.includes('"draining"'));
     // On a machine that was long in telling us, it would be a second one.
     if (performance.now() - firstAt < TOGETHER_MS) {
       server.child.kill('SIGINT');
     }
-    await eventually('new connections are refused', () => isRefused(new URL(server.url)));
+    await until('new connections are refused', () => isRefused(new URL(server.url)));
     await holder.query('ROLLBACK');
     assert.equal((await booking).status, 201);
     assert.deepEqual(await server.ended, ENDED_IN_ORDER);
@@ -159,7 +160,7 @@ describe('a stop of `npm start`', { timeout: 200_000 }, () => {
       t.after(() => machine.remove());
       const npm = await machine.runProgram('npm', ['start']).waitUntilReady();
       npm.child.kill(signal);
-      await eventually('the server is stopped', () => isRefused(new URL(npm.url)), DRAINED_WITHIN_MS);
+      await until('the server is stopped', () => isRefused(new URL(npm.url)), DRAINED_WITHIN_MS);
       await npm.ended;
       assert.match(npm.stderr, /"draining"/);
       assert.equal(existsSync(join(machine.dataDir, 'visita.pid')), false);
@@ -174,12 +175,12 @@ describe('a stop during the start', { timeout: 200_000 }, () => {
       const machine = await TestMachine.make();
       t.after(() => machine.remove());
       const program = machine.run({ LOG_LEVEL: 'debug' });
-      await eventually('the start is under way', () =>
+      await until('the start is under way', () =>
         sign === 'making' ? existsSync(join(machine.dataDir, 'postgresql-password')) : program.stderr.includes(sign),
       );
       await program.kill('SIGINT');
       assert.equal(program.stdout, '');
-      await eventually('PostgreSQL is stopped', async () => !(await machine.isPostgresqlRunning()), 20_000);
+      await until('PostgreSQL is stopped', async () => !(await machine.isPostgresqlRunning()), 20_000);
       const next = await machine.start();
       assert.deepEqual(await next.kill('SIGTERM'), ENDED_IN_ORDER);
     });

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { until } from '../../test/until.fixture.ts';
 import { openDataFolder } from './data-folder.ts';
 import { clusterFolder } from './postgresql-cluster.ts';
 import { identifyCluster, isClusterRunning, stopClusterProcesses } from './postgresql-processes.ts';
@@ -21,11 +22,13 @@ const logger = pino({ level: 'silent' });
 const firstLineSchema = z.union([z.object({ url: z.string() }), z.object({ error: z.string() })]);
 
 /** A server of its own: see postgresql.fixture.ts. */
-async function startServer(dataDir: string): Promise<{ child: ChildProcess; url: string; error: string }> {
-  const child = spawn(process.execPath, [FIXTURE, dataDir], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function startServer(dataDir: string): Promise<{ child: ChildProcess; url: string; error: string; log: () => string }> {
+  const child = spawn(process.execPath, [FIXTURE, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   const [line] = await once(createInterface(child.stdout), 'line');
   const said = firstLineSchema.parse(JSON.parse(String(line)));
-  return { child, url: 'url' in said ? said.url : '', error: 'error' in said ? said.error : '' };
+  return { child, url: 'url' in said ? said.url : '', error: 'error' in said ? said.error : '', log: () => log };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -145,10 +148,11 @@ describe('the embedded PostgreSQL', { timeout: 600_000 }, () => {
 
   test('stops while it is being started again', async () => {
     await withFolder(async () => {
-      const { child } = await startServer(dataDir);
+      const { child, log } = await startServer(dataDir);
       process.kill(await postmasterPid(dataDir), 'SIGKILL');
-      await sleep(220);
+      await until('it is to be started again', () => log().includes('PostgreSQL died, starting it again'));
       await end(child, 'SIGTERM');
+      assert.equal(log().includes('PostgreSQL is ready again'), false, 'stopped before that');
       await sleep(500);
       assert.equal(await isRunning(dataDir), false);
     });
@@ -211,8 +215,7 @@ describe('the embedded PostgreSQL', { timeout: 600_000 }, () => {
       const killed = spawn(process.execPath, [FIXTURE, dataDir], { stdio: 'ignore' });
       const isHalfMade = async (): Promise<boolean> =>
         (await readdir(dataDir).catch(() => [])).some((name) => name.startsWith('postgresql.new-'));
-      while (!(await isHalfMade())) await sleep(5);
-      await sleep(150);
+      await until('the folder is half made', isHalfMade);
       await end(killed, 'SIGKILL');
       assert.equal(await isHalfMade(), true);
       const { child, url } = await startServer(dataDir);

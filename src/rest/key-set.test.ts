@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { generateKeyPair, exportJWK } from 'jose';
+import { until } from '../../test/until.fixture.ts';
 import { hasCode } from '../errors.ts';
 import { Clock, JwksServer, makeKey, silent, type SigningKey } from './jwks-server.fixture.ts';
 import { KeySet } from './key-set.ts';
 
 const unavailable = (error: unknown): boolean => hasCode(error, 'unavailable');
-
-/** Waits for what a background fetch brings about. */
-async function eventually(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !condition(); await setTimeout(5)) assert.ok(Date.now() < end, 'it did not happen');
-}
 
 describe('the key set', () => {
   let old: SigningKey;
@@ -108,7 +104,7 @@ describe('the key set', () => {
     assert.equal(server.fetches, 1);
     clock.advance(1);
     assert.equal(await count('old'), 1, 'nobody waits for the background');
-    await eventually(() => keySet.version === 2);
+    await until('the key set was fetched', () => keySet.version === 2);
     assert.equal(await count('old'), 0);
     assert.equal(await count('fresh'), 1);
   });
@@ -126,7 +122,7 @@ describe('the key set', () => {
     for (let second = 300; second < 600; second += 10) {
       clock.advance(second === 300 ? 300 : 10);
       assert.equal(await count('old'), 1);
-      await eventually(() => server.fetches >= 2);
+      await until('the key set was fetched', () => server.fetches >= 2);
       await setImmediate();
     }
     assert.ok(server.fetches <= 1 + 10, `${server.fetches} fetches in 5 minutes of outage`);

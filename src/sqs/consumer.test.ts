@@ -3,20 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { until } from '../../test/until.fixture.ts';
 import type { ScreeningOutcome } from '../applicant.ts';
 import { VisitaError } from '../errors.ts';
 import { Bench } from './consumer.fixture.ts';
 import { publishScreening } from './publish.ts';
 
 const SAMPLES = new URL('../../test/events/', import.meta.url);
-async function until(what: string, met: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(50)) {
-    if (await met()) {
-      return;
-    }
-  }
-  assert.fail(`not within ${withinMs} ms: ${what}`);
-}
 
 function draft(name = 'Ana Pinto') {
   return {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { eventually } from '../process.fixture.ts';
 import { assertPromisesHold } from '../promises.fixture.ts';
 import type { Fleet } from './fleet.fixture.ts';
 import { judge, report } from './judge.ts';
 import { findUnsaid } from './said.fixture.ts';
 import type { Rows } from './stored-visits.ts';
 import { APART, PROOF_SEED, Workload, type Shape } from './workload.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 /** Ten seconds are promised; the rest is for a machine that is busy with other tests. */
 const READY_WITHIN_MS = 10_000 + 50_000;
@@ -64,13 +64,13 @@ export async function survive(t: TestContext, { database, fleet, shape = APART, 
 
 async function goOn(workload: Workload): Promise<void> {
   const before = workload.acknowledged;
-  await eventually('bookings are made', () => workload.acknowledged >= before + GOING);
+  await until('bookings are made', () => workload.acknowledged >= before + GOING);
 }
 
 async function recover(fleet: Fleet): Promise<number> {
   const since = performance.now();
   try {
-    await eventually('every server is ready again by itself', () => fleet.isReady(), READY_WITHIN_MS);
+    await until('every server is ready again by itself', () => fleet.isReady(), READY_WITHIN_MS);
   } catch (error) {
     assert.fail(`${error instanceof Error ? error.message : ''}: ${await fleet.describe()}`);
   }
@@ -83,7 +83,7 @@ async function assertAllQueued(database: Rows, organizationId: string): Promise<
 
 /** A server that was killed may have left statements behind, which PostgreSQL still finishes or rolls back. */
 async function untilQuiet(database: Rows): Promise<void> {
-  await eventually('nothing is under way in the database', async () => {
+  await until('nothing is under way in the database', async () => {
     const busy = await database.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'`);
     return busy.length === 0;
   });

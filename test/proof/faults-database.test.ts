@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../process.fixture.ts';
 import { TcpProxy } from '../tcp-proxy.fixture.ts';
 import { survive } from './fault-run.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
 import { OwnPostgresql } from './own-postgresql.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 /** Longer than a server waits for a statement that is not answered, so that it has to give up. */
 const FROZEN_MS = 9_000;
@@ -36,7 +36,7 @@ describe('while people book', { timeout: 400_000 + Number(process.env['PROOF_SEC
         fault: async () => {
           const former = await database.postmasterPid();
           await database.signal(signal);
-          await eventually('PostgreSQL runs again', () => isAnswering(database, former));
+          await until('PostgreSQL runs again', () => isAnswering(database, former));
         },
       });
     });
@@ -48,7 +48,7 @@ describe('while people book', { timeout: 400_000 + Number(process.env['PROOF_SEC
       fleet,
       fault: async () => {
         await proxy.cut();
-        await eventually('that server is not ready', async () => !(await fleet.isReady()));
+        await until('that server is not ready', async () => !(await fleet.isReady()));
         await proxy.restore();
       },
     });
@@ -60,7 +60,7 @@ describe('while people book', { timeout: 400_000 + Number(process.env['PROOF_SEC
       fleet,
       fault: async () => {
         proxy.freeze();
-        await eventually('that server is not ready', async () => !(await fleet.isReady()));
+        await until('that server is not ready', async () => !(await fleet.isReady()));
         await sleep(FROZEN_MS);
         const other = await fetch(`${fleet.servers[1]?.url}/health/ready`);
         assert.equal(other.status, 200, 'the other server is not touched by it');

@@ -3,11 +3,11 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../database.fixture.ts';
 import { MailSink } from '../mail-sink.fixture.ts';
-import { eventually } from '../process.fixture.ts';
 import { survive } from './fault-run.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
 import { findDueMails } from './said.fixture.ts';
 import { CALM, type Workload } from './workload.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 /** Long enough for a server to notice, and to have something to make up for. */
 const AWAY_MS = 4_000;
@@ -35,8 +35,8 @@ describe('while people book and are told of it', { timeout: 400_000 + Number(pro
   async function allTold({ organizationId }: Workload): Promise<number> {
     const due = await findDueMails(database, organizationId);
     const ids = () => new Set(sink.mails.map(({ messageId }) => messageId));
-    await eventually('everybody is told', () => ids().size >= due.length);
-    await eventually('nothing is left', async () => {
+    await until('everybody is told', () => ids().size >= due.length);
+    await until('nothing is left', async () => {
       const left = await database.query(`SELECT FROM pgboss.job WHERE name = 'messages' AND data->>'kind' <> 'visit_reminder' UNION ALL SELECT FROM outbox`);
       return left.length === 0;
     });
@@ -77,7 +77,7 @@ describe('while people book and are told of it', { timeout: 400_000 + Number(pro
           sink.beforeAccepting = () => undefined;
           await dying?.kill('SIGKILL');
         };
-        await eventually('it was killed', () => dying?.isRunning === false);
+        await until('it was killed', () => dying?.isRunning === false);
         await fleet.startAgain(0);
       },
       afterwards: async (workload) => {
@@ -95,7 +95,7 @@ describe('while people book and are told of it', { timeout: 400_000 + Number(pro
       shape: CALM,
       fault: async () => {
         await fleet.stopQueue();
-        await eventually('the servers say so', async () => !(await fleet.isReady()));
+        await until('the servers say so', async () => !(await fleet.isReady()));
         await sleep(AWAY_MS);
         await fleet.startQueue();
       },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../process.fixture.ts';
+import { until } from '../until.fixture.ts';
 import { visitAt } from '../visit.fixture.ts';
 import { survive } from './fault-run.fixture.ts';
 import { agentIn } from './fleet-people.fixture.ts';
@@ -50,21 +50,21 @@ async function refusesWhatDoesNotFit(disk: SmallDisk, fleet: Fleet): Promise<voi
   const offer = async (hours: number) => (await agent.createSlot(visitAt({ property_id: randomUUID(), hours }))).status;
   await disk.fill();
   let hours = 1;
-  await eventually('an offer is answered 503', async () => {
+  await until('an offer is answered 503', async () => {
     const status = await offer((hours += 1));
     assert.ok(status === 201 || status === 503, `${status}`);
     return status === 503;
   });
   assert.ok(fleet.servers.some(({ stderr }) => stderr.includes(DISK_FULL)), 'the reason is logged');
   await disk.free();
-  await eventually('offers are taken again', async () => (await offer((hours += 1))) === 201);
+  await until('offers are taken again', async () => (await offer((hours += 1))) === 201);
 }
 
 /** Writes until PostgreSQL cannot, keeps it so for a while, and frees the space again. */
 async function fillAndFree(disk: SmallDisk, database: OwnPostgresql, tally: ReadonlyMap<string, number>): Promise<void> {
   const refused = tally.get('POST 503') ?? 0;
   await disk.fill();
-  await eventually('changes are answered 503', async () => {
+  await until('changes are answered 503', async () => {
     // Bookings alone write too little to need a new file of the log soon.
     await Promise.allSettled([database.query('SELECT pg_switch_wal()'), database.query('CHECKPOINT')]);
     return (tally.get('POST 503') ?? 0) > refused;

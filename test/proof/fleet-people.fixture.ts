@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createSqsClient } from '../../src/sqs/client.ts';
 import { publishScreening } from '../../src/sqs/publish.ts';
 import { ApiClient } from '../api.fixture.ts';
-import { eventually } from '../process.fixture.ts';
 import { signToken } from '../token.fixture.ts';
 import type { Fleet } from './fleet.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 /** An agent at the first server of a fleet. `claims` come on top of the usual ones. */
 export async function agentIn(fleet: Fleet, organizationId: string, claims: object = {}): Promise<ApiClient> {
@@ -25,7 +25,7 @@ export async function applicantIn(fleet: Fleet, organizationId: string, claims: 
     client.destroy();
   }
   const applicant = new ApiClient(fleet.urls[0] ?? '', await signToken({ sub: randomUUID(), email, ...claims }));
-  await eventually('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
+  await until('the screened applicant is known', async () => (await applicant.getMe()).status === 200);
   return applicant;
 }
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../database.fixture.ts';
-import { eventually } from '../process.fixture.ts';
 import { assertPromisesHold } from '../promises.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
 import { describe as describeOperation } from './history.ts';
 import { judge, report } from './judge.ts';
 import { APART, OVERLAPPING, PROOF_SECONDS, PROOF_SEED, Workload, type Shape } from './workload.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 const SERVERS = 3;
 
@@ -29,7 +29,7 @@ describe(`random bookings on ${SERVERS} servers`, { timeout: 240_000 + PROOF_SEC
     workload.start();
     await sleep(PROOF_SECONDS * 1_000);
     for (const status of ['POST 201', 'POST 409', 'DELETE 200', 'DELETE 409', 'GET 200']) {
-      await eventually(`the workload has a ${status}`, () => workload.tally.has(status));
+      await until(`the workload has a ${status}`, () => workload.tally.has(status));
     }
     const history = await workload.stop();
     t.diagnostic(JSON.stringify(Object.fromEntries([...workload.tally].toSorted())));

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../database.fixture.ts';
-import { eventually } from '../process.fixture.ts';
 import { Fleet } from './fleet.fixture.ts';
 import { judge, report, type Violation } from './judge.ts';
 import { DROP_ALL_GUARDS, PAUSE_BEFORE_BOOKING, SabotagedBuild, type Sabotage } from './sabotage.fixture.ts';
 import { APART, OVERLAPPING, PROOF_SEED, Workload, type Shape } from './workload.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 // A checker that finds nothing may be blind. Here the product is broken on purpose, and must be found out.
 
@@ -69,7 +69,7 @@ describe('the judge finds', { timeout: 240_000 }, () => {
     };
     workload.start();
     try {
-      await eventually('the fault does harm', async () => {
+      await until('the fault does harm', async () => {
         await look();
         return harmed.size >= times;
       });
@@ -112,7 +112,7 @@ describe('the judge finds', { timeout: 240_000 }, () => {
     const fleet = await Fleet.start({ databaseUrl: database.url, servers: 2, script: build.script });
     try {
       // A list is remembered only where somebody asks for it twice: how often that meets a booking is up to chance.
-      await eventually('a stale list is found', async () => {
+      await until('a stale list is found', async () => {
         const workload = await Workload.prepare({ fleet, database, seed: PROOF_SEED, shape: FEW_PLACES });
         workload.start();
         await sleep(ROUND_MS);

@@ -3,7 +3,6 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient } from '../../src/sqs/client.ts';
-import { eventually } from '../process.fixture.ts';
 import { signToken } from '../token.fixture.ts';
 import { offer, stepOfAgent, stepOfApplicant, type Board, type Person } from './actors.fixture.ts';
 import { ProofClient } from './client.fixture.ts';
@@ -13,6 +12,7 @@ import { Random } from './random.ts';
 import { Screener, type Screened } from './screener.fixture.ts';
 import type { Rows } from './stored-visits.ts';
 import { turnOver } from './turnover.fixture.ts';
+import { until } from '../until.fixture.ts';
 
 /**
  * People who book, cancel, book again, cancel slots and are screened again, all at random, on every server of a fleet.
@@ -182,7 +182,7 @@ function placesOf({ agents, placesOfAgent, visits }: Shape, people: readonly Per
 /** Signs in and gives the id of the record: of an applicant once their screening is known everywhere. */
 async function signIn(client: ProofClient): Promise<string> {
   let id: string | undefined;
-  await eventually('somebody is known', async () => {
+  await until('somebody is known', async () => {
     const reply = await client.send('GET', '/me');
     const [record] = reply.known ? (reply.body.organizations ?? []) : [];
     id = record?.agent_id ?? record?.applicant_id;
