@@ -225,7 +225,7 @@ describe('the configuration', () => {
     }
     for (const url of ['applicant-events', 'sqs://queue', 'arn:aws:sqs:eu-west-1:1:events']) {
       const problems = problemsOf({ SQS_QUEUE_URL: url, SQS_DLQ_URL: url });
-      assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['SQS_QUEUE_URL', 'SQS_DLQ_URL'], url);
+      assert.deepEqual(problems.map((problem) => problem.split(' ')[0]), ['SQS_QUEUE_URL', 'SQS_DLQ_URL', 'SQS_QUEUE_URL'], url);
     }
   });
 
@@ -264,6 +264,9 @@ describe('the configuration', () => {
     assert.match(problemsOf({ SUPABASE_ANON_KEY: 'sb_publishable_abc' }).join(), /SUPABASE_URL is not/);
     assert.match(problemsOf({ SQS_QUEUE_URL }).join(), /SQS_DLQ_URL/);
     assert.match(problemsOf({ SQS_DLQ_URL }).join(), /SQS_QUEUE_URL/);
+    for (const role of ['all', 'serve', 'work'] as const) {
+      assert.match(problemsOf({ ...PRODUCTION, PUBLIC_URL: 'https://visits.example', SQS_DLQ_URL: SQS_QUEUE_URL }, role).join(), /^SQS_QUEUE_URL and SQS_DLQ_URL are the same queue$/);
+    }
     // Nothing is embedded, so nothing makes up a secret: no token could ever be accepted.
     assert.match(problemsOf({ DATABASE_URL, SQS_QUEUE_URL, SQS_DLQ_URL }).join(), /SUPABASE_URL or SUPABASE_JWT_SECRET/);
     assert.equal(readConfig({ DATABASE_URL }).queue, null);

@@ -69,17 +69,20 @@ const TRIAL_MAIL_FROM = { name: 'Visita', address: 'visita@visita.example' };
 /** A proxy asks every few seconds whether a server is ready. On one machine nobody asks. */
 const DRAIN_DELAY_IN_PRODUCTION_SECONDS = 5;
 
-/** Reads the settings of a role from the environment; an empty one counts as not set. Throws a ConfigurationError. */
-export function readConfig(environment: Given, role: Role = 'all'): Config {
+/**
+ * Reads the settings of a role from the environment; an empty one counts as not set. Throws a ConfigurationError with all that is wrong, of which
+ * the role may be a part: then only what no role can do with is told beside it.
+ */
+export function readConfig(environment: Given, role: Role | { readonly problem: string } = 'all'): Config {
   const given: Given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   // Judged by what is set, not by what it is worth, so that they are told together with values that are wrong.
-  const problems = [...missingSettings(given, role), ...contradictions(given, role)];
+  const problems = typeof role === 'object' ? [role.problem] : [...missingSettings(given, role), ...contradictions(given, role)];
   const { success, data, error } = Environment.safeParse(given);
   if (!success) {
     const broken = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
     throw new ConfigurationError([...new Set(broken), ...problems]);
   }
-  if (problems.length > 0) {
+  if (problems.length > 0 || typeof role === 'object') {
     throw new ConfigurationError(problems);
   }
   return toConfig(data, role);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { ConfigurationError, readConfig } from './config.ts';
+import { ConfigurationError, readConfig, type Config } from './config.ts';
 import { VisitaError } from './errors.ts';
 import type { RunningServer } from './program/lifecycle.ts';
 import { createLogger } from './program/log.ts';
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   stopOnSignal(interrupted);
   outliveTerminal();
   try {
-    const config = readConfig(process.env, roleOf(process.argv.slice(2)));
+    const config = configOf(process.argv.slice(2));
     logger = createLogger(config.logLevel);
     if (config.role === 'migrate') {
       const { migrateOnly } = await import('./program/role-migrate.ts');
@@ -45,12 +45,9 @@ async function main(): Promise<void> {
   }
 }
 
-function roleOf(given: readonly string[]): Role {
+function configOf(given: readonly string[]): Config {
   const role = given.length > 1 ? null : readRole(given[0]);
-  if (role === null) {
-    throw new ConfigurationError([`${given.join(' ')} is no role: it is one of ${ROLES.join(', ')}`]);
-  }
-  return role;
+  return readConfig(process.env, role ?? { problem: `${given.join(' ')} is no role: it is one of ${ROLES.join(', ')}` });
 }
 
 /** The first signal lets the server drain, a second one ends the process at once. */

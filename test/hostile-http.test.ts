@@ -90,7 +90,7 @@ describe('HTTP as an attacker writes it', () => {
   test('targets of every shape are answered as paths of this server, or refused', async () => {
     const overlong = '%c0%ae%c0%ae%c0%af';
     const targets = [
-      '*', '//', '///evil.example', '//evil.example/api/v1/me', '/\\evil.example', '/..', '/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/docs/../metrics', '/docs/%2e%2e/%2e%2e/package.json', '/docs/static/..%2f..%2f..%2fpackage.json',
+      '*', '//', '///evil.example', '//evil.example/api/v1/me', '/\\evil.example', '/..', '/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/docs/../metrics', '/docs/%2e%2e/%2e%2e/package.json', '/docs/static/..%2f..%2f..%2fpackage.json', '/docs/static/../x', '/docs/static/../../openapi.yaml', '/docs/static/..', '/docs/static/%2e%2e/x', '/docs/static/%00', '/docs/static/\\..\\x',
       `/docs/${overlong}package.json`, '/api/v1/slots/%252e%252e%252fme', '/api/v1/me%00', '/api/v1/me%0d%0aX-Injected:1', '/api/v1/me%20', '/api/v1/me/', '/api/v1/me;x', '/api/v1/me#x', '/x#%zz', '/api/v1/nothing#%', '/api/v1/./me', '/api/v1/x/../me', '/%61pi/v1/m%65', '/API/V1/ME',
       'http://evil.example/api/v1/me', 'https://localhost/api/v1/me', 'http://localhost:1@evil.example/api/v1/me', 'ftp://x', 'api/v1/me', '?', '/?', `/${'a/'.repeat(4_000)}`, `/${'%41'.repeat(2_000)}`, `/api/v1/slots?${'a=1&'.repeat(2_500)}`, `/${'..%2f'.repeat(1_000)}`,
       '/api/v1/slots/__proto__', '/__proto__', '/constructor', '/api/v1/properties/constructor/slots', '/api/v1/me\x80\xff', '/api/v1/slots?\xc3\x28',

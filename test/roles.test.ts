@@ -39,6 +39,30 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     assert.deepEqual(await production.database.query('SELECT * FROM migrations ORDER BY id'), applied);
   });
 
+  test('a worker that waits for the tables has metrics already', async () => {
+    const fresh = await TestProduction.make();
+    try {
+      const worker = fresh.run('work');
+      await until('the worker waits', () => worker.stderr.includes('waiting for the database to be migrated'));
+      const port = /"port":(\d+)/.exec(worker.stderr)?.[1] ?? /127\.0\.0\.1:(\d+)/.exec(worker.stderr)?.[1];
+      const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics' } });
+      assert.equal((await scrape()).status, 200);
+      await fresh.migrate();
+      await worker.waitUntilReady();
+      assert.match(await (await scrape()).text(), /^outbox_pending 0$/m);
+      assert.deepEqual(await worker.kill('SIGTERM'), ENDED_IN_ORDER);
+    } finally {
+      await fresh.remove();
+    }
+  });
+
+  test('a worker whose queue is in no region says so and ends', async () => {
+    await production.migrate();
+    const program = production.run('work', { AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' });
+    assert.deepEqual(await program.ended, { code: 1, signal: null });
+    assert.match(program.complaints.join(), /AWS_REGION is missing/);
+  });
+
   test('a server and a worker are together what one process is: screened through the queue, booked, told', async () => {
     await production.migrate();
     const [server, worker] = await Promise.all([production.start('serve'), production.start('work')]);
@@ -100,9 +124,11 @@ describe('roles as processes', { timeout: 240_000 }, () => {
   });
 
   test('what is no role is refused in one message that names them all', async () => {
-    const program = production.run('server');
+    const program = production.run('server', { DEFAULT_LOCALE: 'pt', SMTP_URL: '' });
     assert.deepEqual(await program.ended, { code: 1, signal: null });
     assert.match(program.stderr, /server is no role: it is one of all, serve, work, migrate/);
+    // What is wrong whatever the role is told with it; what is missing is a role's.
+    assert.deepEqual(program.complaints.slice(1).map((line) => /^ {2}- (\w+)/.exec(line)?.[1]), ['DEFAULT_LOCALE', 'server']);
   });
 
   /** The packages that a process of the role read from its start to its end. */

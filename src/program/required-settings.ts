@@ -42,6 +42,10 @@ export function contradictions(given: Given, role: Role): string[] {
   if (isSet('SUPABASE_ANON_KEY') && !isSet('SUPABASE_URL')) {
     problems.push('SUPABASE_ANON_KEY is set but SUPABASE_URL is not');
   }
+  if (isSet('SQS_QUEUE_URL') && given['SQS_QUEUE_URL'] === given['SQS_DLQ_URL']) {
+    // What cannot be read would go round in it for ever.
+    problems.push('SQS_QUEUE_URL and SQS_DLQ_URL are the same queue');
+  }
   if (given['NODE_ENV'] === 'production' || role !== 'all') {
     return problems;
   }

@@ -23,6 +23,9 @@ export async function startWorking(config: Config, tracer: Tracer | null, logger
     database,
     background: [work],
     queueStatus: () => work.queueStatus(),
-    prepare: () => waitUntilMigrated(databaseUrlOf(config, NOTHING_EMBEDDED), logger, interrupted),
+    async prepare() {
+      await work.judgeSettings();
+      await waitUntilMigrated(databaseUrlOf(config, NOTHING_EMBEDDED), logger, interrupted);
+    },
   });
 }

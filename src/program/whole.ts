@@ -31,6 +31,7 @@ export async function startOn(
     background: [work],
     queueStatus: () => work.queueStatus(),
     async prepare() {
+      await work.judgeSettings();
       await migrateWhenReachable(databaseUrlsOf(config, embedded), logger, interrupted);
       if (embedded.postgresql !== null) {
         await fillDemo(new PostgresqlDemoStore(database));

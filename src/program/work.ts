@@ -12,21 +12,29 @@ import type { Background } from './lifecycle.ts';
 import { mailSettingsOf } from './listening.ts';
 import { createConsumer, messengerOf } from './workers.ts';
 
+interface Work extends Background {
+  queueStatus(): 'up' | 'down';
+  /** Judges what only the parts themselves can read of the environment; `invalid_argument` naming the variable. */
+  judgeSettings(): Promise<void>;
+}
+
 /** Everything that goes on beside the requests: the queue of events, what people are told, and the hourly jobs. */
-export function createWork(ground: Ground, database: Database): Background & { queueStatus(): 'up' | 'down' } {
+export function createWork(ground: Ground, database: Database): Work {
   const { config, registry, tracer, logger } = ground;
   const onRound = countJobs(registry);
-  const { consumer, release } = createConsumer(ground, database);
+  const { consumer, judgeSettings, release } = createConsumer(ground, database);
   const messenger = messengerOf(ground, onRound);
   const hourly = [expiredAnswersJob, pastBookingsJob].map((jobOn) => jobOn(database, { onRound, tracer, logger }));
-  measureMessages(registry, {
-    outbox: () => findOutboxBacklog(database),
-    jobs: () => findDueMessages(database),
-    undelivered: () => countUndeliveredMessages(database),
-  });
   return {
     queueStatus: () => consumer.status(),
+    judgeSettings,
     start(app: FastifyInstance) {
+      // Not before the tables are there.
+      measureMessages(registry, {
+        outbox: () => findOutboxBacklog(database),
+        jobs: () => findDueMessages(database),
+        undelivered: () => countUndeliveredMessages(database),
+      });
       consumer.start();
       messenger.start(mailSettingsOf(config, app));
       hourly.forEach((job) => job.start());

@@ -11,7 +11,7 @@ import { countMails } from '../prometheus/messages.ts';
 import { countQueueMessages, measureQueue } from '../prometheus/queue.ts';
 import { ApplicantService } from '../service/applicant.ts';
 import { PropertyService } from '../service/property.ts';
-import { createSqsClient } from '../sqs/client.ts';
+import { createSqsClient, judgeRegion } from '../sqs/client.ts';
 import { createEventConsumer, type EventConsumer } from '../sqs/consumer.ts';
 import { depthOf } from '../sqs/depth.ts';
 import type { Ground } from './ground.ts';
@@ -20,7 +20,7 @@ import { traceCalls } from './traced-store.ts';
 const MESSENGER_CONNECTIONS = 4;
 
 /** What takes events in from the queue, with the client that it speaks through. */
-export function createConsumer(ground: Ground, database: Database): { consumer: EventConsumer; release: () => void } {
+export function createConsumer(ground: Ground, database: Database): { consumer: EventConsumer; judgeSettings: () => Promise<void>; release: () => void } {
   const { config, embedded, registry, tracer, logger } = ground;
   const applicants = new ApplicantService(traceCalls(tracer, 'screenings', new SharedScreeningStore(database, new PostgresqlScreeningStore(database))));
   const properties = new PropertyService(new PostgresqlPropertyStore(database));
@@ -42,7 +42,7 @@ export function createConsumer(ground: Ground, database: Database): { consumer: 
     depth: depthOf(client, queueUrl, logger),
     deadLetters: depthOf(client, deadLetterQueueUrl, logger),
   });
-  return { consumer, release: () => client.destroy() };
+  return { consumer, judgeSettings: () => judgeRegion(client), release: () => client.destroy() };
 }
 
 /** What tells people, on connections of its own. */

@@ -96,6 +96,9 @@ function readFastifyError(error: FastifyError | Error): VisitaError {
     return readValidationError(error.validation, error.validationContext ?? 'body');
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'FST_STATIC_FORBIDDEN_PATH') {
+    return new VisitaError('not_found', 'there is nothing at this path', { cause: error });
+  }
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
     return new VisitaError('unavailable', 'the answer took too long', { cause: error });
   }

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { VisitaError } from '../errors.ts';
 
 /** The SDK's defaults never give up on a connection that went silent; a consumer would then hang on one for good. */
 const CONNECT_WITHIN_MS = 5_000;
@@ -24,4 +25,13 @@ export function createSqsClient(
       throwOnRequestTimeout: true,
     },
   });
+}
+
+/** The SDK reads its region from its own variables and files, and says that there is none at each call. `invalid_argument` where there is none. */
+export async function judgeRegion(client: SQSClient): Promise<void> {
+  try {
+    await client.config.region();
+  } catch (error) {
+    throw new VisitaError('invalid_argument', 'AWS_REGION is missing, and no profile of the AWS SDK names a region: the queue cannot be asked', { cause: error });
+  }
 }
