@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,8 @@ import { median } from './median.ts';
 import { PublishedDesign } from './published-design.ts';
 import { PublishedService } from './published-service.ts';
 import { BenchRequests } from './requests.ts';
-import { BenchServer, ROOT } from './server.ts';
+import { writeResult } from './results.ts';
+import { BenchServer } from './server.ts';
 
 // node bench/against-go.ts [--seconds 5] [--rounds 5] [--slots 600000]
 // The product and the Go service that it replaces, both over HTTP, on one PostgreSQL with the same slots, in turns. Needs Go and what the service is
@@ -55,9 +56,8 @@ try {
   const server = await BenchServer.start(database, folder);
   try {
     const results = await measure({ visita: server.url, go: service.url });
-    await mkdir(join(ROOT, 'bench/results'), { recursive: true });
     const run = { at: new Date().toISOString(), node: process.version, postgresql: database.version, cpus: cpus().length, seconds, rounds, size, results };
-    await writeFile(join(ROOT, 'bench/results/against-go.json'), `${JSON.stringify(run, null, 2)}\n`);
+    await writeResult('against-go', run);
   } finally {
     await Promise.all([server.stop(), service.stop()]);
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,8 @@ import { fill } from './fill.ts';
 import { load, type LoadRequest, type LoadResult } from './load.ts';
 import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
-import { BenchServer, ROOT } from './server.ts';
+import { writeResult } from './results.ts';
+import { BenchServer } from './server.ts';
 
 // Several agencies at one server at once: node bench/agencies.ts [--seconds 3] [--rounds 4] (at most 4 and 12: an agency has 20,000 slots)
 // The same 64 connections are one agency's, then eight agencies' (and each must get its share), then sixty-four agencies': bookings, and, of one
@@ -137,8 +138,7 @@ async function conclude(measured: readonly Round[]): Promise<void> {
     quietBesideBusy: { p50: beside('p50'), p95: beside('p95'), p99: beside('p99') },
   };
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, load: loadavg()[0], seconds, size: SIZE, rounds: measured, ratios };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, 'bench/results/agencies.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeResult('agencies', result);
   say(`bookings of eight agencies, of those of one: ${ratios.ofEight.toFixed(2)}; of sixty-four: ${ratios.ofSixtyFour.toFixed(2)}`);
   say(`of twenty-four agencies, of those of one: lists for the first time ${ratios.lists.toFixed(2)}, single slots ${ratios.reads.toFixed(2)}`);
   say(`${ratios.leastShare >= LEAST_SHARE ? '✔' : '✖'} the least that one of eight got, of a fair share: ${ratios.leastShare.toFixed(2)} (at least ${LEAST_SHARE})`);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,8 @@ import { fill } from './fill.ts';
 import { load, type LoadResult } from './load.ts';
 import { median } from './median.ts';
 import { BenchRequests } from './requests.ts';
-import { BenchServer, ROOT } from './server.ts';
+import { writeResult } from './results.ts';
+import { BenchServer } from './server.ts';
 
 // node bench/endurance.ts [--minutes 10] [--slots 600000] [--connections 64]
 // Does the server's memory stay where it is? Ten minutes of the realistic mix, new requests every half minute (a booking asked for a second
@@ -80,9 +81,7 @@ async function report(samples: readonly Sample[], rounds: readonly LoadResult[],
   const between = (from: number, to: number) => median(samples.filter(({ second }) => second >= minutes * 60 * from && second < minutes * 60 * to).map(({ megabytes }) => megabytes));
   const [early, late] = [between(0.2, 0.5), between(0.7, 1)];
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, load: loadavg()[0], minutes, size, early, late, growth: late / early, peak, rounds, samples };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), endurancePlot(samples, MOST_MEGABYTES));
+  await writeResult(values.name, result, endurancePlot(samples, MOST_MEGABYTES));
   say(`${late / early <= FLAT ? '✔' : '✖'} memory of minutes 8 to 10, of that of minutes 3 to 5: ${(late / early).toFixed(3)}, ${early} to ${late} MB (at most ${FLAT})`);
   say(`${peak <= MOST_MEGABYTES ? '✔' : '✖'} the most it held: ${peak} MB (at most ${MOST_MEGABYTES})`);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { startBenchDatabase } from './database.ts';
 import { GrowingAgency } from './growing-agency.ts';
 import { measureKinds, type Grown, type KindMeasured } from './growth-measure.ts';
 import { growthPlot } from './growth-plot.ts';
+import { writeResult } from './results.ts';
 import { ROOT } from './server.ts';
 
 // node bench/growth.ts [--most 10000000] [--least 10000] [--seconds 2] [--rounds 8] [--huge-pages on]
@@ -73,9 +74,7 @@ function isResult(value: unknown): value is { sizes: Grown[] } {
 
 async function keep(agency: GrowingAgency, sizes: readonly Grown[]): Promise<void> {
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, hugePages: await agency.hasHugePages(), sizes };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${NAME}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(join(ROOT, `bench/results/${NAME}.svg`), growthPlot(sizes));
+  await writeResult(NAME, result, growthPlot(sizes));
 }
 
 async function measureBesideSmall(agency: GrowingAgency, besideFolder: string): Promise<KindMeasured[]> {

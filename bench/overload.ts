@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { idOf, startBenchDatabase } from './database.ts';
 import { fill } from './fill.ts';
 import type { LoadOrder, LoadReport } from './overload-clients.ts';
 import { tokenOf } from './requests.ts';
+import { writeResult } from './results.ts';
 import { BenchServer, ROOT } from './server.ts';
 
 // What happens when three times as much is asked as the server can do: node bench/overload.ts [--seconds 5] [--rounds 6]
@@ -52,8 +53,7 @@ try {
   const median = shares[Math.floor(shares.length / 2)] ?? 0;
   const highestRss = (await server.usage()).peak;
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, loadAverage: loadavg()[0], seconds, medianShareOfPeak: median, highestRss, rounds };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, 'bench/results/overload.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeResult('overload', result);
   say(`${median >= TARGET ? '✔' : '✖'} share of the peak at ${TIMES} times the load: ${shares.join(', ')}; median ${median} (at least ${TARGET}); never more than ${highestRss} MB`);
 } finally {
   generator.kill();

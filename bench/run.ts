@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { GENERATOR } from './load.ts';
 import { measure } from './measure.ts';
 import { plot } from './plot.ts';
 import { ratiosOf, type Ratio } from './ratios.ts';
-import { ROOT } from './server.ts';
+import { writeResult } from './results.ts';
 
 // [BENCH_POSTGRESQL=/usr/lib/postgresql/18/bin] npm run bench [-- --seconds 10] [--slots 600000] [--servers 1] [--name bench]
 // A fresh PostgreSQL with one busy agency, one or more servers of the product on it, and the load; beside it, in the same run, what the
@@ -42,9 +42,7 @@ try {
   const measured = await measure({ database, folder, size, seconds: Number(values.seconds), servers, say });
   const ratios = ratiosOf(measured);
   const result = { at: new Date().toISOString(), node: process.version, postgresql: database.version, cpus: cpus().length, generator: GENERATOR, load: loadavg()[0], servers, size, ...measured, ratios };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  await writeFile(join(ROOT, `bench/results/${values.name}.svg`), plot(measured));
+  await writeResult(values.name, result, plot(measured));
   sayRatios(ratios);
 } finally {
   await database.stop();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,8 @@ import { fill } from './fill.ts';
 import { median } from './median.ts';
 import { consumeOneByOne } from './one-by-one.ts';
 import { BenchQueue } from './queue.ts';
-import { BenchServer, ROOT } from './server.ts';
+import { writeResult } from './results.ts';
+import { BenchServer } from './server.ts';
 
 // node bench/screening.ts [--messages 6000] [--one-by-one 600] [--rounds 3] [--agencies 1]
 // Screening events a second: a consumer that takes them one by one, and a worker of the product, in turns, on the same queue and
@@ -50,8 +51,7 @@ try {
   const rateOf = (who: Turn['who']) => median(turns.filter((each) => each.who === who).map(({ perSecond }) => perSecond));
   const ratio = rateOf('product') / rateOf('one by one');
   const result = { at: new Date().toISOString(), node: process.version, cpus: cpus().length, agencies, turns, ratio };
-  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-  await writeFile(join(ROOT, `bench/results/${values.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  await writeResult(values.name, result);
   say(`${ratio >= 10 ? '✔' : '✖'} screening events, of a consumer that takes them one by one: ${ratio.toFixed(2)} (at least 10)`);
 } finally {
   await client.end();
