@@ -5,6 +5,10 @@ const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
  * section 3.2; RFC 3986, section 6.2.2). Null where it cannot be decoded: then it leads nowhere.
  */
 export function pathOf(target: string): string | null {
+  // Nearly always; asked of every request.
+  if (target.startsWith('/') && !/[?#%]/.test(target)) {
+    return target;
+  }
   const inOriginForm = target.startsWith('/') ? target : target.replace(ABSOLUTE, '');
   const [path = ''] = inOriginForm.split(/[?#]/, 1);
   if (!path.includes('%')) {
