@@ -104,6 +104,41 @@ describe('applicants book from a phone', { timeout: 200_000 }, () => {
     await agency.ana.api.cancelSlot(slot);
   });
 
+  test('without a network a booking is refused at once, and made when it is asked for again, not before', async (t) => {
+    const slot = await agency.offer({ day: DAY, time: '17:00' });
+    const { page, context, expectTrouble } = await openProperty(t, 'rui');
+    expectTrouble(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/);
+    const dialog = await choose(page, '17:00–17:30');
+    await context.setOffline(true);
+    await bookButton(dialog).click();
+    await dialog.getByRole('alert').filter({ hasText: 'No connection' }).waitFor();
+    await context.setOffline(false);
+    await bookButton(dialog).waitFor();
+    assert.equal((await agency.ana.api.getSlot(slot)).body.slot.status, 'available');
+    await bookButton(dialog).click();
+    await dialog.getByText('A confirmation is on its way').waitFor();
+    await agency.ana.api.cancelSlot(slot);
+  });
+
+  test('a booking whose answer got lost is told as made', async (t) => {
+    const slot = await agency.offer({ day: DAY, time: '18:00' });
+    const { page, expectTrouble } = await openProperty(t, 'rui');
+    expectTrouble(/ERR_FAILED/);
+    await page.route('**/api/v1/bookings', async (route) => {
+      if (route.request().method() !== 'POST') {
+        return route.continue();
+      }
+      await route.fetch();
+      return route.abort();
+    });
+    const dialog = await choose(page, '18:00–18:30');
+    await bookButton(dialog).click();
+    await page.getByRole('dialog', { name: 'Your visit is booked' }).waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    assert.equal((await agency.ana.api.getSlot(slot)).body.slot.status, 'booked');
+    await agency.ana.api.cancelSlot(slot);
+  });
+
   test('Back closes what covers the page, and the next one leaves it', async (t) => {
     const slot = await agency.offer({ day: DAY, time: '13:00' });
     const { page } = await openBrowser(t, { ...signedInAs(agency.rui), size: PHONE });

@@ -23,9 +23,10 @@ export const QUERY = {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: isWorthRepeating, retryDelay: pauseBefore },
-      // A change is repeated by the person who wants it: only they know whether they still do.
-      mutations: { retry: false },
+      // Asked also where the browser takes itself to be offline, and refused at once: what waited for the network would say nothing meanwhile.
+      queries: { staleTime: 30_000, retry: isWorthRepeating, retryDelay: pauseBefore, networkMode: 'always' },
+      // A change is repeated by the person who wants it: only they know whether they still do when the network is back.
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

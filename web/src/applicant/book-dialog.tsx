@@ -10,7 +10,7 @@ import { ProblemNotice, useProblemSentence } from '../shell/problem-notice.tsx';
 import { usePropertyNaming } from '../visit/property-name.tsx';
 import classes from './book-dialog.module.css';
 import { BookedVisit } from './booked-visit.tsx';
-import { useBooking, useLoss } from './booking.ts';
+import { useAttempt, useBooking } from './booking.ts';
 import { LostSlot } from './lost-slot.tsx';
 import { cleanNote, roomInNote } from './note.ts';
 import { SlotSummary } from './slot-summary.tsx';
@@ -72,7 +72,8 @@ export function BookDialog({ slot, isOpen, property, free, onChoose, onClose, on
     failed: (error) => !isWatched.current && announce(sentenceOf(error), 'refused'),
   });
   const [note, setNote] = useState('');
-  const booked = booking.data ?? null;
+  const attempt = useAttempt(slot, free, booking);
+  const { booked } = attempt;
   const afterClosing = () => {
     if (booked !== null) {
       setNote('');
@@ -91,7 +92,7 @@ export function BookDialog({ slot, isOpen, property, free, onChoose, onClose, on
     >
       {booked !== null && <BookedVisit booking={booked} property={property} onClose={onClose} />}
       {booked === null && slot !== null && (
-        <BookForm slot={slot} property={property} free={free} booking={booking} note={note} onNote={setNote} onChoose={onChoose} />
+        <BookForm slot={slot} property={property} free={free} booking={booking} attempt={attempt} note={note} onNote={setNote} onChoose={onChoose} />
       )}
     </Modal>
   );
@@ -100,19 +101,17 @@ export function BookDialog({ slot, isOpen, property, free, onChoose, onClose, on
 type FormProps = Pick<DialogProps, 'property' | 'free' | 'onChoose'> & {
   readonly slot: Slot;
   readonly booking: ReturnType<typeof useBooking>;
+  readonly attempt: ReturnType<typeof useAttempt>;
   readonly note: string;
   readonly onNote: (note: string) => void;
 };
 
-function BookForm({ slot, property, free, booking, note, onNote, onChoose }: FormProps) {
+function BookForm({ slot, property, free, booking, attempt, note, onNote, onChoose }: FormProps) {
   const texts = useTexts(TEXTS);
-  const { mutate, isPending, error, variables } = booking;
+  const { mutate, isPending } = booking;
+  const { refusal, isRefused, isLost, loss } = attempt;
   const summary = useRef<HTMLDivElement>(null);
   const focus = useFocusKept(summary);
-  const refusal = error instanceof ApiProblem && variables?.slot.id === slot.id ? error : null;
-  const isRefused = refusal?.code === 'conflict' || refusal?.code === 'not_found';
-  const isLost = !isPending && (isRefused || !free.some(({ id }) => id === slot.id));
-  const loss = useLoss(isLost ? slot : null);
   useConnectionBack(booking);
   return (
     <Stack gap="md" {...focus}>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Api } from '../api/client.ts';
 import { useApi } from '../api/context.tsx';
 import type { Booking, Slot } from '../api/contract.ts';
-import { Intentions } from '../api/intention.ts';
+import { Intentions, isUndecided } from '../api/intention.ts';
 import { ApiProblem, answerOf } from '../api/problem.ts';
 import { QUERY } from '../api/queries.ts';
 import { MY_BOOKINGS } from './bookings.ts';
@@ -43,8 +43,21 @@ export function useBooking(on: { readonly booked: (booking: Booking) => void; re
   });
 }
 
+/**
+ * How it stands with booking `slot`: what was refused, whether the slot is lost and why, and the booking once it is made. One whose answer got
+ * lost is made when the slot is found to be the applicant's own.
+ */
+export function useAttempt(slot: Slot | null, free: readonly Slot[], { data, error, isPending, variables }: ReturnType<typeof useBooking>) {
+  const refusal = error instanceof ApiProblem && variables?.slot.id === slot?.id ? error : null;
+  const isRefused = refusal?.code === 'conflict' || refusal?.code === 'not_found';
+  const isLost = slot !== null && data === undefined && !isPending && (isRefused || !free.some(({ id }) => id === slot.id));
+  const loss = useLoss(isLost ? slot : null);
+  const unheard = isUndecided(refusal) && loss.data?.reason === 'yours' ? loss.data.booking : null;
+  return { refusal, isRefused, isLost, loss, booked: data ?? unheard };
+}
+
 /** Asks why a slot cannot be booked any more; null asks nothing. */
-export function useLoss(slot: Slot | null) {
+function useLoss(slot: Slot | null) {
   const api = useApi();
   return useQuery({
     queryKey: [...QUERY.slot(slot?.id ?? ''), 'why lost'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writeTimes } from './visit-time.ts';
+import { writeDate, writeDay, writeTimes } from './visit-time.ts';
 
 const LISBON = { zone: 'Europe/Lisbon', language: 'en' } as const;
 const times = (start: string, end: string, at = LISBON as Parameters<typeof writeTimes>[1]) => writeTimes({ start_time: start, end_time: end }, at);
@@ -20,4 +20,13 @@ test('where clocks are put back by half an hour as well', () => {
   assert.equal(times('2027-04-03T14:40:00Z', '2027-04-03T14:50:00Z', lordHowe), '01:40–01:50 (GMT+11)');
   assert.equal(times('2027-04-03T15:10:00Z', '2027-04-03T15:20:00Z', lordHowe), '01:40–01:50 (GMT+10:30)');
   assert.equal(times('2027-04-03T14:20:00Z', '2027-04-03T14:25:00Z', lordHowe), '01:20–01:25');
+});
+
+test('a day of another year says which, written at length and in short', () => {
+  const year = new Date().getUTCFullYear();
+  for (const [of, language] of [[year, 'en'], [year, 'pt-PT'], [year + 2, 'en'], [year + 2, 'pt-PT']] as const) {
+    for (const write of [writeDay, writeDate]) {
+      assert.equal(write(`${of}-06-15T12:00:00Z`, { ...LISBON, language }).includes(String(of)), of !== year, `${of} ${language}`);
+    }
+  }
 });

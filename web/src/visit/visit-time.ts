@@ -15,11 +15,15 @@ export function dayOf(instant: string, zone: string): string {
 
 /** `Monday 15 March` (and the year when it is not this one). */
 export function writeDay(instant: string, { zone, language }: VisitTimes): string {
-  const thisYear = dayOf(new Date().toISOString(), zone).slice(0, 4);
-  const year = dayOf(instant, zone).startsWith(thisYear) ? {} : ({ year: 'numeric' } as const);
-  return formatter(localeOf(language), { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', ...year }).format(
+  return formatter(localeOf(language), { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', ...otherYear(instant, zone) }).format(
     new Date(instant),
   );
+}
+
+/** Two days that differ in the year alone must not look the same. */
+function otherYear(instant: string, zone: string): { readonly year?: 'numeric' } {
+  const thisYear = dayOf(new Date().toISOString(), zone).slice(0, 4);
+  return dayOf(instant, zone).startsWith(thisYear) ? {} : { year: 'numeric' };
 }
 
 /** `Mon`, for where there is little room. */
@@ -27,9 +31,9 @@ export function writeWeekday(instant: string, { zone, language }: VisitTimes): s
   return formatter(localeOf(language), { timeZone: zone, weekday: 'short' }).format(new Date(instant));
 }
 
-/** `15 Mar`, for where there is little room. */
+/** `15 Mar` (and the year when it is not this one), for where there is little room. */
 export function writeDate(instant: string, { zone, language }: VisitTimes): string {
-  return formatter(localeOf(language), { timeZone: zone, day: 'numeric', month: 'short' }).format(new Date(instant));
+  return formatter(localeOf(language), { timeZone: zone, day: 'numeric', month: 'short', ...otherYear(instant, zone) }).format(new Date(instant));
 }
 
 /** `10:00`. */
