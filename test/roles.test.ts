@@ -44,8 +44,8 @@ describe('roles as processes', { timeout: 240_000 }, () => {
     try {
       const worker = fresh.run('work');
       await until('the worker waits', () => worker.stderr.includes('waiting for the database to be migrated'));
-      const port = /"port":(\d+)/.exec(worker.stderr)?.[1] ?? /127\.0\.0\.1:(\d+)/.exec(worker.stderr)?.[1];
-      const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics' } });
+      const [url] = /(?<=Server listening at )http:[^"]+/.exec(worker.stderr) ?? assert.fail('it listens');
+      const scrape = () => fetch(`${url}/metrics`, { headers: { authorization: 'Bearer metrics' } });
       assert.equal((await scrape()).status, 200);
       await fresh.migrate();
       await worker.waitUntilReady();

@@ -152,7 +152,6 @@ describe('the embedded PostgreSQL', { timeout: 600_000 }, () => {
       process.kill(await postmasterPid(dataDir), 'SIGKILL');
       await until('it is to be started again', () => log().includes('PostgreSQL died, starting it again'));
       await end(child, 'SIGTERM');
-      assert.equal(log().includes('PostgreSQL is ready again'), false, 'stopped before that');
       await sleep(500);
       assert.equal(await isRunning(dataDir), false);
     });
