@@ -48,6 +48,12 @@ describe('a statement finds rows by a plain index', () => {
     });
   }
 
+  // As PostgreSQL asks for it itself (RI_FKey_check). Of indexes that cost the same it takes the one made last.
+  test('the foreign key of a booking finds its slot by the primary key', async () => {
+    const plan = await planOf(database, 'SELECT 1 FROM ONLY slots x WHERE organization_id = $1 AND id = $2 AND agent_id = $3 AND property_id = $4 AND start_time = $5 AND end_time = $6 FOR KEY SHARE OF x');
+    assert.match(plan, /Index Scan using slots_pkey/);
+  });
+
   test('a look-up that PostgreSQL would leave to an exclusion is noticed', async () => {
     const plan = await planOf(database, 'SELECT FROM bookings WHERE organization_id = $1 AND slot_id = $2 AND applicant_id = $3 AND status = \'confirmed\' AND NOT past AND tstzrange(start_time, end_time) @> $4::timestamptz');
     assert.match(plan, EXCLUSIONS);
