@@ -18,6 +18,7 @@ interface Asked extends SentMail {
 
 const HEADERS = {
   'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'X-Total-Count, Link, X-Supabase-Api-Version',
   'access-control-allow-headers': 'apikey, authorization, content-type, x-client-info, x-supabase-api-version',
   'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
 };
@@ -29,6 +30,8 @@ const HEADERS = {
 export class FakeGoTrue {
   readonly mails: SentMail[] = [];
   refreshes = 0;
+  /** What the next who ask for a code are refused with. */
+  refusal: { readonly status: number; readonly code: string; readonly message: string } | null = null;
   /** For how many seconds the next tokens are good. */
   validSeconds = 3600;
   readonly #asked: Asked[] = [];
@@ -72,7 +75,9 @@ export class FakeGoTrue {
       case 'GET /auth/v1/.well-known/jwks.json':
         return reply(response, 200, { keys: [this.#key.jwk] });
       case 'POST /auth/v1/otp':
-        return reply(response, 200, this.#send(await bodyOf(request), searchParams.get('redirect_to') ?? ''));
+        return this.refusal !== null
+          ? reply(response, this.refusal.status, this.refusal)
+          : reply(response, 200, this.#send(await bodyOf(request), searchParams.get('redirect_to') ?? ''));
       case 'POST /auth/v1/verify':
         return this.#verifyCode(response, await bodyOf(request));
       case 'GET /auth/v1/verify':

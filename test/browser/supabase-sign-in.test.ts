@@ -20,11 +20,11 @@ describe('signing in with Supabase', { timeout: 200_000 }, () => {
   });
 
   /** Somebody who was screened and opens the dashboard; nothing but the server and Supabase is asked for anything. */
-  async function arrive(t: TestContext, path = '/'): Promise<Visitor & { email: string }> {
+  async function arrive(t: TestContext, language: 'en' | 'pt-PT' = 'en'): Promise<Visitor & { email: string }> {
     const { email } = await visita.screen({ organizationId: randomUUID() });
-    const visitor = await openBrowser(t, { url: visita.server.url, size: PHONE });
+    const visitor = await openBrowser(t, { url: visita.server.url, size: PHONE, language });
     visitor.expectTrouble(new RegExp(`^another host: ${auth.url}/auth/v1/`));
-    await visitor.page.goto(path);
+    await visitor.page.goto('/');
     return { ...visitor, email };
   }
 
@@ -41,7 +41,7 @@ describe('signing in with Supabase', { timeout: 200_000 }, () => {
     const { code } = await askForCode(page, email);
     await page.getByRole('textbox', { name: 'Code' }).fill(code === '111111' ? '222222' : '111111');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText(/That did not work/).waitFor();
+    await page.getByText('the code is wrong or too old').waitFor();
     await page.getByRole('textbox', { name: 'Code' }).fill(code);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'My visits' }).waitFor();
@@ -52,6 +52,24 @@ describe('signing in with Supabase', { timeout: 200_000 }, () => {
     await page.getByRole('textbox', { name: 'Your e-mail' }).waitFor();
     await page.reload();
     await page.getByRole('textbox', { name: 'Your e-mail' }).waitFor();
+  });
+
+  test('why no code is sent is said in the language of the page, and forgotten with the address', async (t) => {
+    const { page, email, expectTrouble } = await arrive(t, 'pt-PT');
+    expectTrouble(/status of 4(29|03)/);
+    auth.refusal = { status: 429, code: 'over_email_send_rate_limit', message: 'For security purposes, you can only request this after 9 seconds.' };
+    await page.getByRole('textbox', { name: 'O seu e-mail' }).fill(email);
+    await page.getByRole('button', { name: 'Enviar-me um código' }).click();
+    await page.getByText('houve demasiadas tentativas').waitFor();
+    assert.equal(await page.getByText('For security purposes').count(), 0);
+    auth.refusal = null;
+    await page.getByRole('button', { name: 'Enviar-me um código' }).click();
+    await page.getByRole('textbox', { name: 'Código' }).fill('no code');
+    await page.getByRole('button', { name: 'Iniciar sessão' }).click();
+    await page.getByText('o código está errado').waitFor();
+    await page.getByRole('button', { name: 'Usar outro e-mail' }).click();
+    await page.getByRole('textbox', { name: 'O seu e-mail' }).waitFor();
+    assert.equal(await page.getByText('Não resultou').count(), 0);
   });
 
   test('the link of the e-mail signs in, in the browser that asked for it, and goes on where somebody was', async (t) => {

@@ -1,14 +1,15 @@
 import { AuthClient, isAuthRetryableFetchError } from '@supabase/auth-js';
 import { ApiProblem } from '../api/problem.ts';
+import { codeRefusalOf, type CodeRefusal } from './code-refusal.ts';
 import { rememberPlace } from './return-to.ts';
 import { refusalOf, SessionState, type Session } from './session.ts';
 
 /** How signing in with Supabase goes: an e-mail with a code and a link, either of which signs in. */
 export interface CodeSignIn {
-  /** Sends the e-mail. The returned text says why not; null when it is on its way. */
-  sendCode(email: string): Promise<string | null>;
-  /** Signs in with the code from the e-mail. The returned text says why not. */
-  confirmCode(email: string, code: string): Promise<string | null>;
+  /** Sends the e-mail. Says why not, or null when it is on its way. */
+  sendCode(email: string): Promise<CodeRefusal | null>;
+  /** Signs in with the code from the e-mail. Says why not, or null when it did. */
+  confirmCode(email: string, code: string): Promise<CodeRefusal | null>;
 }
 
 /**
@@ -50,11 +51,11 @@ export async function createSupabaseSession(settings: { url: string; anonKey: st
     async sendCode(email) {
       rememberPlace();
       const { error } = await auth.signInWithOtp({ email, options: { emailRedirectTo: `${globalThis.location.origin}/` } });
-      return error?.message ?? null;
+      return codeRefusalOf(error, 'email');
     },
     async confirmCode(email, code) {
       const { error } = await auth.verifyOtp({ email, token: code, type: 'email' });
-      return error?.message ?? null;
+      return codeRefusalOf(error, 'code');
     },
     current: () => state.signedIn,
     refusal: () => state.refusal,

@@ -1,9 +1,23 @@
 import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
+import type { CodeRefusal } from '../session/code-refusal.ts';
 import type { CodeSignIn } from '../session/supabase-session.ts';
 
-const TEXTS = inBothLanguages(
+interface CodeTexts {
+  email: string;
+  emailHint: string;
+  send: string;
+  sent: (email: string) => string;
+  code: string;
+  confirm: string;
+  other: string;
+  refusals: Record<Exclude<CodeRefusal['reason'], 'other'>, string>;
+  /** With Supabase's own words: there is nothing to be done about it here, but whoever is asked for help can read them. */
+  failed: (detail: string) => string;
+}
+
+const TEXTS = inBothLanguages<CodeTexts>(
   {
     email: 'Your e-mail',
     emailHint: 'The one that the agency has of you.',
@@ -12,7 +26,14 @@ const TEXTS = inBothLanguages(
     code: 'Code',
     confirm: 'Sign in',
     other: 'Use another e-mail',
-    failed: 'That did not work:',
+    refusals: {
+      wrong_code: 'That did not work: the code is wrong or too old. Type the one from the newest e-mail, or have another sent.',
+      wrong_email: 'That did not work: this is no e-mail address that a code can be sent to.',
+      too_often: 'That did not work: it was tried too often. Please wait a minute, then try again.',
+      not_let_in: 'That did not work: nobody can sign in with this e-mail address. Use the one that the agency has of you, or ask them.',
+      unreachable: 'That did not work: there is no connection. Check your network, then try again.',
+    },
+    failed: (detail: string) => `That did not work. Please try again in a while, or ask the agency and tell them this: ${detail}`,
   },
   {
     email: 'O seu e-mail',
@@ -22,7 +43,14 @@ const TEXTS = inBothLanguages(
     code: 'Código',
     confirm: 'Iniciar sessão',
     other: 'Usar outro e-mail',
-    failed: 'Não resultou:',
+    refusals: {
+      wrong_code: 'Não resultou: o código está errado ou já não é válido. Escreva o do e-mail mais recente, ou peça outro.',
+      wrong_email: 'Não resultou: não é possível enviar um código para este e-mail.',
+      too_often: 'Não resultou: houve demasiadas tentativas. Espere um minuto e tente de novo, por favor.',
+      not_let_in: 'Não resultou: ninguém pode iniciar sessão com este e-mail. Use o que a agência tem de si, ou fale com ela.',
+      unreachable: 'Não resultou: não há ligação. Verifique a sua rede e tente de novo.',
+    },
+    failed: (detail: string) => `Não resultou. Tente de novo mais tarde, ou fale com a agência e diga-lhe isto: ${detail}`,
   },
 );
 
@@ -30,18 +58,23 @@ const TEXTS = inBothLanguages(
 export function CodeForm({ signIn }: { readonly signIn: CodeSignIn }) {
   const texts = useTexts(TEXTS);
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const { refusal, isBusy, run } = useRefusable();
+  const { refusal, isBusy, run, forget } = useRefusable();
+  const refusalText = refusal === null ? null : refusal.reason === 'other' ? texts.failed(refusal.detail) : texts.refusals[refusal.reason];
+  const startOver = () => {
+    setSentTo(null);
+    forget();
+  };
   if (sentTo === null) {
     return (
-      <Fields label={texts.email} description={texts.emailHint} type="email" autoComplete="email" submit={texts.send} error={refusal === null ? null : `${texts.failed} ${refusal}`} isBusy={isBusy} onSubmit={(email) => run(() => signIn.sendCode(email), () => setSentTo(email))} />
+      <Fields label={texts.email} description={texts.emailHint} type="email" autoComplete="email" submit={texts.send} error={refusalText} isBusy={isBusy} onSubmit={(email) => run(() => signIn.sendCode(email), () => setSentTo(email))} />
     );
   }
   return (
     <Stack>
       <Text role="status">{texts.sent(sentTo)}</Text>
-      <Fields key="code" label={texts.code} type="text" inputMode="numeric" autoComplete="one-time-code" submit={texts.confirm} error={refusal === null ? null : `${texts.failed} ${refusal}`} isBusy={isBusy} onSubmit={(code) => run(() => signIn.confirmCode(sentTo, code), () => undefined)} />
+      <Fields key="code" label={texts.code} type="text" inputMode="numeric" autoComplete="one-time-code" submit={texts.confirm} error={refusalText} isBusy={isBusy} onSubmit={(code) => run(() => signIn.confirmCode(sentTo, code), () => undefined)} />
       <Group>
-        <Anchor component="button" type="button" onClick={() => setSentTo(null)}>
+        <Anchor component="button" type="button" onClick={startOver}>
           {texts.other}
         </Anchor>
       </Group>
@@ -51,21 +84,21 @@ export function CodeForm({ signIn }: { readonly signIn: CodeSignIn }) {
 
 /** Runs what may be refused with a reason, one at a time. */
 function useRefusable() {
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<CodeRefusal | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const run = (ask: () => Promise<string | null>, onDone: () => void) => {
+  const run = (ask: () => Promise<CodeRefusal | null>, onDone: () => void) => {
     setBusy(true);
     ask()
-      .then((reason) => {
-        setRefusal(reason);
-        if (reason === null) {
+      .then((refused) => {
+        setRefusal(refused);
+        if (refused === null) {
           onDone();
         }
       })
-      .catch((error: unknown) => setRefusal(String(error)))
+      .catch((error: unknown) => setRefusal({ reason: 'other', detail: String(error) }))
       .finally(() => setBusy(false));
   };
-  return { refusal, isBusy, run };
+  return { refusal, isBusy, run, forget: () => setRefusal(null) };
 }
 
 function Fields(props: {
