@@ -89,6 +89,16 @@ describe('signing in with Supabase', { timeout: 200_000 }, () => {
     other.expectTrouble(new RegExp(`^another host: ${auth.url}/auth/v1/`));
     await other.page.goto(link);
     await other.page.getByRole('textbox', { name: 'Your e-mail' }).waitFor();
+    await other.page.getByRole('status').filter({ hasText: 'That link signs nobody in' }).waitFor();
+    assert.equal(new URL(other.page.url()).search, '', 'the code stays out of the address');
+  });
+
+  test('a link that is too old says so', async (t) => {
+    const { page } = await arrive(t);
+    await page.goto(new URL('/?error=access_denied&error_code=otp_expired&error_description=Email+link+is+invalid+or+has+expired#error=access_denied&error_code=otp_expired', page.url()).href);
+    await page.getByRole('status').filter({ hasText: 'it is too old' }).waitFor();
+    const { search, hash } = new URL(page.url());
+    assert.deepEqual([search, hash], ['', '']);
   });
 
   test('a token that is about to expire is refreshed without a question', async (t) => {

@@ -6,14 +6,14 @@ export interface SignedIn {
   readonly email: string;
 }
 
-/** The token's time was over; or it was not, and the server knows nobody by it. */
-export type Refusal = 'expired' | 'unknown';
+/** The token's time was over; or it was not, and the server knows nobody by it; or an e-mail's link led here that signs nobody in. */
+export type Refusal = 'expired' | 'unknown' | 'dead_link';
 
 /** Keeps who is signed in: asked at each call of the API, and watched by the pages. */
 export interface Session extends TokenSource {
   /** Null while nobody is signed in; the same object until that changes. */
   readonly current: () => SignedIn | null;
-  /** Why the server refused the last token; null once somebody signs in again. */
+  /** Why nobody is signed in any more, or yet; null once somebody is, or where there is nothing to say. */
   readonly refusal: () => Refusal | null;
   readonly subscribe: (listener: () => void) => () => void;
   signOut(): Promise<void>;

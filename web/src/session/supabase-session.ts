@@ -1,6 +1,7 @@
 import { AuthClient, isAuthRetryableFetchError } from '@supabase/auth-js';
 import { ApiProblem } from '../api/problem.ts';
 import { codeRefusalOf, type CodeRefusal } from './code-refusal.ts';
+import { isOfEmailLink, withoutEmailLink } from './email-link.ts';
 import { rememberPlace } from './return-to.ts';
 import { refusalOf, SessionState, type Session } from './session.ts';
 
@@ -18,6 +19,7 @@ export interface CodeSignIn {
  */
 export async function createSupabaseSession(settings: { url: string; anonKey: string }): Promise<Session & CodeSignIn> {
   const state = new SessionState();
+  const address = new URL(globalThis.location.href);
   const auth = new AuthClient({
     url: `${settings.url}/auth/v1`,
     headers: { apikey: settings.anonKey },
@@ -36,7 +38,17 @@ export async function createSupabaseSession(settings: { url: string; anonKey: st
     }
     return data.session;
   };
+  const { error: linkError } = await auth.initialize();
+  if (isAuthRetryableFetchError(linkError)) {
+    throw new ApiProblem('unreachable', linkError.message);
+  }
   take(await readSession());
+  if (isOfEmailLink(address)) {
+    globalThis.history.replaceState(globalThis.history.state, '', withoutEmailLink(address));
+    if (state.signedIn === null) {
+      state.set(null, 'dead_link');
+    }
+  }
   return {
     token: async () => (await readSession())?.access_token ?? null,
     refused(token) {

@@ -18,6 +18,7 @@ const TEXTS = inBothLanguages(
     refusal: {
       expired: 'Your session has ended. Sign in again and go on where you were.',
       unknown: 'No agency here knows you by that sign-in. Use the e-mail address that the agency has of you, or ask them.',
+      dead_link: 'That link signs nobody in: it is too old, was used before, or was asked for in another browser. Have a new code sent from here.',
     },
     none: 'Nobody can sign in here yet',
     noneAdvice:
@@ -30,6 +31,7 @@ const TEXTS = inBothLanguages(
     refusal: {
       expired: 'A sua sessão terminou. Inicie sessão de novo e continue onde estava.',
       unknown: 'Nenhuma agência o conhece por esse início de sessão. Use o e-mail que a agência tem de si, ou fale com ela.',
+      dead_link: 'Essa ligação já não inicia sessão: é antiga, já foi usada, ou foi pedida noutro navegador. Peça aqui um novo código.',
     },
     none: 'Ainda ninguém pode iniciar sessão aqui',
     noneAdvice:
