@@ -50,6 +50,16 @@ describe('a request', () => {
     assert.deepEqual(answer.json(), { body: good, query: { limit: 20 } });
   });
 
+  for (const limit of ['0x10', '1e1', ' 10', '10.0', '+10', '', '9'.repeat(400), 'ten']) {
+    test(`takes ${JSON.stringify(limit.slice(0, 10))} for no whole number`, async () => {
+      assert.deepEqual(await errorsOf(good, { limit }), [{ path: 'limit', message: 'must be integer' }]);
+    });
+  }
+
+  test('with a whole number below the least is told of that', async () => {
+    assert.deepEqual(await errorsOf(good, { limit: '-1' }), [{ path: 'limit', message: 'must be >= 1' }]);
+  });
+
   test('with an unknown property is refused, not trimmed', async () => {
     assert.deepEqual(await errorsOf({ ...good, status: 'booked' }), [{ path: 'status', message: 'is not known here' }]);
     assert.deepEqual(await errorsOf(good, { page: '2' }), [{ path: 'page', message: 'is not known here' }]);

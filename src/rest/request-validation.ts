@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import { VisitaError, type FieldError } from '../errors.ts';
@@ -8,13 +8,33 @@ import { isUuid } from '../uuid.ts';
 const INSTANT =
   /^(?<date>\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-// A body says what it means: the number 5 is not the text "5". In a URL everything is text, so there it is read.
-const bodyValidator = createValidator(false);
-const urlValidator = createValidator(true);
+const validator = createValidator();
 
 /** Checks bodies, queries and paths against the contract; an unknown property is an error, not something to drop. */
-export const compileRequestSchema: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
-  (httpPart === 'body' ? bodyValidator : urlValidator).compile(schema);
+export const compileRequestSchema: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+  const validate = validator.compile(schema);
+  // A body says what it means: the number 5 is not the text "5". In a URL everything is text, so there it is read.
+  return httpPart === 'body' ? validate : readingIntegers(schema, validate);
+};
+
+// By digits alone. ajv's own reading (`coerceTypes`) is JavaScript's, to which 0x10, 1e1 and " 10" are whole numbers as well.
+function readingIntegers(schema: object, validate: ValidateFunction): ReturnType<FastifySchemaCompiler<object>> {
+  const { properties = {} }: { properties?: Record<string, { type?: unknown }> } = schema;
+  const integers = Object.keys(properties).filter((name) => properties[name]?.type === 'integer');
+  const readAndValidate: ReturnType<FastifySchemaCompiler<object>> = (given: Record<string, unknown>) => {
+    for (const name of integers) {
+      const text = given[name];
+      if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) {
+        given[name] = Number(text);
+      }
+    }
+    const isValid = validate(given);
+    // Where fastify looks for them.
+    readAndValidate.errors = validate.errors ?? null;
+    return isValid;
+  };
+  return readAndValidate;
+}
 
 /** Nobody mends more at once, and a body has room for thousands of fields that nobody knows. */
 const MOST_FIELDS = 50;
@@ -32,9 +52,8 @@ function firstOfEachPath(fields: readonly FieldError[]): FieldError[] {
   return [...new Map(fields.toReversed().map((field) => [field.path, field])).values()].toReversed();
 }
 
-function createValidator(coerceTypes: boolean): Ajv2020 {
+function createValidator(): Ajv2020 {
   const ajv = new Ajv2020({
-    coerceTypes,
     useDefaults: true,
     removeAdditional: false,
     allErrors: true,
