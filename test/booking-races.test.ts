@@ -8,6 +8,7 @@ import { inTurns } from './in-turns.fixture.ts';
 import { assertPromisesHold } from './promises.fixture.ts';
 import { storeBooking, storeSlot } from './stored-visit.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
+import { untilSomebodyWaits } from './waiting.fixture.ts';
 
 const HOUR = 3_600_000;
 
@@ -46,6 +47,38 @@ describe('races', () => {
     const winner = answers.find(({ status }) => status === 201)?.body.booking.id;
     assert.equal((await agent.api.getSlot(slot.id)).body.slot.booking_id, winner);
     await assertPromisesHold(visita.database);
+  });
+
+  test('what waited for a slot bears the time at which it got it, not that at which it was asked for', async () => {
+    const { database } = visita;
+    const organizationId = randomUUID();
+    const [agent, applicant] = await Promise.all([visita.agent(organizationId), visita.applicant(organizationId)]);
+    const { slot } = (await agent.api.createSlot(visit(0))).body;
+    /** Keeps the slot until somebody waits for it; gives their answer, and when the slot was let go of. */
+    const late = async <Answer>(ask: () => Promise<Answer>) => {
+      await database.query('BEGIN');
+      await database.query(`SELECT FROM slots WHERE id = '${slot.id}' FOR UPDATE`);
+      const asked = ask();
+      await untilSomebodyWaits(database);
+      const [clock] = await database.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+      await database.query('COMMIT');
+      return { answer: await asked, freed: clock?.now ?? assert.fail('there is a clock') };
+    };
+    const isSince = (freed: Date, ...times: (string | undefined)[]) => times.forEach((time) => assert.ok(new Date(time ?? Number.NaN) >= freed, `${time} is before ${freed.toISOString()}`));
+    const slotChangedAt = async () => (await agent.api.getSlot(slot.id)).body.slot.updated_at;
+
+    const booked = await late(() => applicant.api.createBooking({ slot_id: slot.id }));
+    const { id, created_at, updated_at } = booked.answer.body.booking;
+    isSince(booked.freed, created_at, updated_at, await slotChangedAt());
+    const released = await late(() => applicant.api.cancelBooking(id));
+    isSince(released.freed, released.answer.body.booking.updated_at, await slotChangedAt());
+    await applicant.api.createBooking({ slot_id: slot.id });
+    const withdrawn = await late(() => agent.api.cancelSlot(slot.id));
+    isSince(withdrawn.freed, withdrawn.answer.body.slot.updated_at, withdrawn.answer.body.booking?.updated_at, await slotChangedAt());
+    const events = await database.query<{ type: string }>(
+      `SELECT type FROM (SELECT type, occurred_at, lag(occurred_at) OVER (ORDER BY id) AS before FROM events WHERE slot_id = '${slot.id}') AS event WHERE occurred_at < before`,
+    );
+    assert.deepEqual(events, []);
   });
 
   test('one applicant who presses the button twenty times gets one booking', async () => {

@@ -5,7 +5,8 @@
 -- bookings that meet in bookings_agent_in_one_place or bookings_applicant_in_one_place: the later one waits for the
 -- earlier one's end without holding what that one needs. FOR SHARE prevents the race with a screening that withdraws
 -- eligibility while this waits for the slot: the applicant is read again once the slot is there. EXISTS, because Citus 13 cannot
--- read back what a join has locked. The clock is read outside the WITH query that locks, so when the lock is there and not before it.
+-- read back what a join has locked. The clock is read outside the WITH query that locks, so when the lock is there and not before it. What
+-- is written bears that time, not now(), which is when the statement began to wait: so of one slot nothing happens before what was done to it last.
 WITH slot AS (
   SELECT organization_id, id, property_id, agent_id, start_time, end_time
   FROM slots
@@ -15,21 +16,24 @@ WITH slot AS (
   SELECT id FROM applicants
   WHERE organization_id = :organizationId! AND id = :applicantId! AND risk_level <> 'HIGH' AND EXISTS (SELECT FROM slot)
   FOR SHARE
+), ahead AS (
+  SELECT slot.*, applicant.id AS applicant_id, clock_timestamp() AS now
+  FROM slot CROSS JOIN applicant
 ), booking AS (
   INSERT INTO bookings
-    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
-  SELECT slot.organization_id, :id!, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time, :notes!
-  FROM slot CROSS JOIN applicant
-  WHERE slot.start_time > clock_timestamp()
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes, created_at, updated_at)
+  SELECT organization_id, :id!, id, applicant_id, agent_id, property_id, start_time, end_time, :notes!, now, now
+  FROM ahead
+  WHERE start_time > now
   ON CONFLICT DO NOTHING
   RETURNING *
 ), booked AS (
-  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = booking.created_at
   FROM booking
   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', created_at, 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
   RETURNING organization_id, id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)
@@ -60,25 +64,27 @@ WITH wanted AS (
     AND id = ANY (ARRAY(SELECT wanted.applicant_id FROM wanted JOIN slot ON slot.id = wanted.slot_id))
   ORDER BY id
   FOR SHARE OF applicants SKIP LOCKED
-), booking AS (
-  INSERT INTO bookings
-    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
-  SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
-    wanted.notes
+), ahead AS (
+  SELECT slot.*, wanted.id AS booking_id, wanted.notes, wanted.place, applicant.id AS applicant_id, clock_timestamp() AS now
   FROM wanted
   JOIN slot ON slot.id = wanted.slot_id
   JOIN applicant ON applicant.id = wanted.applicant_id
-  WHERE slot.start_time > clock_timestamp()
-  ORDER BY wanted.place
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes, created_at, updated_at)
+  SELECT organization_id, booking_id, id, applicant_id, agent_id, property_id, start_time, end_time, notes, now, now
+  FROM ahead
+  WHERE start_time > now
+  ORDER BY place
   ON CONFLICT DO NOTHING
   RETURNING *
 ), booked AS (
-  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = booking.created_at
   FROM booking
   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', created_at, 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
   RETURNING organization_id, id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)
@@ -109,25 +115,27 @@ WITH wanted AS (
   JOIN applicants ON applicants.organization_id = asking.organization_id AND applicants.id = asking.applicant_id AND risk_level <> 'HIGH'
   ORDER BY applicants.organization_id, applicants.id
   FOR SHARE OF applicants SKIP LOCKED
-), booking AS (
-  INSERT INTO bookings
-    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes)
-  SELECT slot.organization_id, wanted.id, slot.id, applicant.id, slot.agent_id, slot.property_id, slot.start_time, slot.end_time,
-    wanted.notes
+), ahead AS (
+  SELECT slot.*, wanted.id AS booking_id, wanted.notes, wanted.place, applicant.id AS applicant_id, clock_timestamp() AS now
   FROM wanted
   JOIN slot ON slot.organization_id = wanted.organization_id AND slot.id = wanted.slot_id
   JOIN applicant ON applicant.organization_id = wanted.organization_id AND applicant.id = wanted.applicant_id
-  WHERE slot.start_time > clock_timestamp()
-  ORDER BY wanted.organization_id, wanted.place
+), booking AS (
+  INSERT INTO bookings
+    (organization_id, id, slot_id, applicant_id, agent_id, property_id, start_time, end_time, notes, created_at, updated_at)
+  SELECT organization_id, booking_id, id, applicant_id, agent_id, property_id, start_time, end_time, notes, now, now
+  FROM ahead
+  WHERE start_time > now
+  ORDER BY organization_id, place
   ON CONFLICT DO NOTHING
   RETURNING *
 ), booked AS (
-  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = now()
+  UPDATE slots SET status = 'booked', booking_id = booking.id, updated_at = booking.created_at
   FROM booking
   WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.confirmed', 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.confirmed', created_at, 'applicant', applicant_id, slot_id, id, applicant_id, agent_id FROM booking
   RETURNING organization_id, id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)

@@ -16,21 +16,21 @@ WITH slot AS (
     )
   FOR UPDATE
 ), ahead AS (
-  SELECT id FROM slot WHERE start_time > clock_timestamp()
+  SELECT * FROM (SELECT *, clock_timestamp() AS now FROM slot) AS locked WHERE start_time > now
 ), booking AS (
-  UPDATE bookings SET status = :status!, updated_at = now()
+  UPDATE bookings SET status = :status!, updated_at = ahead.now
   FROM ahead
   WHERE bookings.organization_id = :organizationId! AND bookings.id = :bookingId! AND status = 'confirmed'
   RETURNING bookings.*
 ), released AS (
-  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = booking.updated_at
   FROM booking
   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.' || status, :actorRole!, :actorId!::uuid, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.' || status, updated_at, :actorRole!, :actorId!::uuid, slot_id, id, applicant_id, agent_id FROM booking
   UNION ALL
-  SELECT organization_id, 'slot.released', :actorRole!, :actorId!::uuid, slot_id, NULL, NULL, agent_id FROM booking
+  SELECT organization_id, 'slot.released', updated_at, :actorRole!, :actorId!::uuid, slot_id, NULL, NULL, agent_id FROM booking
   RETURNING organization_id, id, booking_id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)
@@ -61,23 +61,23 @@ WITH wanted AS (
   ORDER BY id
   FOR UPDATE SKIP LOCKED
 ), ahead AS (
-  SELECT booking_id FROM slot WHERE start_time > clock_timestamp()
+  SELECT * FROM (SELECT *, clock_timestamp() AS now FROM slot) AS locked WHERE start_time > now
 ), booking AS (
-  UPDATE bookings SET status = wanted.status, updated_at = now()
+  UPDATE bookings SET status = wanted.status, updated_at = ahead.now
   FROM ahead JOIN wanted ON wanted.booking_id = ahead.booking_id
   WHERE bookings.organization_id = :organizationId! AND bookings.id = ahead.booking_id
     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
     AND bookings.status = 'confirmed'
   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
 ), released AS (
-  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = booking.updated_at
   FROM booking
   WHERE slots.organization_id = :organizationId! AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.' || status, updated_at, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
   UNION ALL
-  SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
+  SELECT organization_id, 'slot.released', updated_at, actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
   RETURNING organization_id, id, booking_id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)
@@ -108,23 +108,23 @@ WITH wanted AS (
   ORDER BY slots.organization_id, slots.id
   FOR UPDATE OF slots SKIP LOCKED
 ), ahead AS (
-  SELECT organization_id, booking_id FROM slot WHERE start_time > clock_timestamp()
+  SELECT * FROM (SELECT *, clock_timestamp() AS now FROM slot) AS locked WHERE start_time > now
 ), booking AS (
-  UPDATE bookings SET status = wanted.status, updated_at = now()
+  UPDATE bookings SET status = wanted.status, updated_at = ahead.now
   FROM ahead JOIN wanted ON wanted.organization_id = ahead.organization_id AND wanted.booking_id = ahead.booking_id
   WHERE bookings.organization_id = ahead.organization_id AND bookings.id = ahead.booking_id
     AND (wanted.applicant_id = '' OR bookings.applicant_id::text = wanted.applicant_id)
     AND bookings.status = 'confirmed'
   RETURNING bookings.*, wanted.place, wanted.actor_role, wanted.actor_id
 ), released AS (
-  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = now()
+  UPDATE slots SET status = 'available', booking_id = NULL, updated_at = booking.updated_at
   FROM booking
   WHERE slots.organization_id = booking.organization_id AND slots.id = booking.slot_id
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, 'booking.' || status, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, 'booking.' || status, updated_at, actor_role, actor_id, slot_id, id, applicant_id, agent_id FROM booking
   UNION ALL
-  SELECT organization_id, 'slot.released', actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
+  SELECT organization_id, 'slot.released', updated_at, actor_role, actor_id, slot_id, NULL, NULL, agent_id FROM booking
   RETURNING organization_id, id, booking_id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)
@@ -166,25 +166,26 @@ SELECT organization_id, id, property_id, agent_id, start_time, end_time, status,
 FROM slot;
 
 /* @name saveSlot */
--- Nobody is told of a slot; who had booked it is told by saveBooking.
+-- Nobody is told of a slot; who had booked it is told by saveBooking. :at is what the clock said when the slot was locked, to the millisecond
+-- only, so what was done to it last may seem a fraction later.
 WITH changed AS (
-  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = now()
+  UPDATE slots SET status = :status!, booking_id = :bookingId, updated_at = GREATEST(updated_at, :at!::timestamptz)
   WHERE organization_id = :organizationId! AND id = :id!
   RETURNING organization_id, id, agent_id, updated_at
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, agent_id)
-  SELECT organization_id, :eventType!, :actorRole!, :actorId!, id, agent_id FROM changed
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, agent_id)
+  SELECT organization_id, :eventType!, updated_at, :actorRole!, :actorId!, id, agent_id FROM changed
 )
 SELECT updated_at AS "updated_at!" FROM changed;
 
 /* @name saveBooking */
 WITH changed AS (
-  UPDATE bookings SET status = :status!, updated_at = now()
+  UPDATE bookings SET status = :status!, updated_at = GREATEST(updated_at, :at!::timestamptz)
   WHERE organization_id = :organizationId! AND id = :id!
   RETURNING organization_id, id, slot_id, applicant_id, agent_id, updated_at
 ), event AS (
-  INSERT INTO events (organization_id, type, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
-  SELECT organization_id, :eventType!, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
+  INSERT INTO events (organization_id, type, occurred_at, actor_role, actor_id, slot_id, booking_id, applicant_id, agent_id)
+  SELECT organization_id, :eventType!, updated_at, :actorRole!, :actorId!, slot_id, id, applicant_id, agent_id FROM changed
   RETURNING organization_id, id
 ), message AS (
   INSERT INTO outbox (organization_id, event_id, kind, recipient)

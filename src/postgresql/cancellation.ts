@@ -27,6 +27,8 @@ export class PostgresqlCancellationStore implements CancellationStore {
 
 class PostgresqlCancellation implements Cancellation {
   readonly #connection: Connection;
+  /** What the database's clock said when the slot was locked. */
+  #lockedAt = new Date(0);
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -37,6 +39,7 @@ class PostgresqlCancellation implements Cancellation {
     if (row === undefined) {
       return null;
     }
+    this.#lockedAt = row.now;
     const booking = row.booking_id === null ? null : await this.#findBooking(organizationId, row.booking_id);
     return { slot: toSlot(row), booking, now: row.now };
   }
@@ -46,12 +49,13 @@ class PostgresqlCancellation implements Cancellation {
     if (row === undefined) {
       return null;
     }
+    this.#lockedAt = row.now;
     return { slot: toSlot(row), booking: await this.#findBooking(organizationId, bookingId), now: row.now };
   }
 
   async save(slot: Slot, booking: Booking | null, actor: Actor): Promise<{ slot: Slot; booking: Booking | null }> {
     const { organizationId } = slot;
-    const by = { organizationId, actorRole: actor.role, actorId: actor.id };
+    const by = { organizationId, actorRole: actor.role, actorId: actor.id, at: this.#lockedAt };
     const savedBooking = booking === null ? null : await this.#saveBooking(booking, by);
     const { id, status, bookingId } = slot;
     const eventType = status === 'cancelled' ? 'slot.cancelled' : 'slot.released';
@@ -61,7 +65,7 @@ class PostgresqlCancellation implements Cancellation {
 
   async #saveBooking(
     booking: Booking,
-    by: { organizationId: string; actorRole: string; actorId: string },
+    by: { organizationId: string; actorRole: string; actorId: string; at: Date },
   ): Promise<Booking> {
     const { id, status } = booking;
     const kind = { eventType: `booking.${status}`, messageKind: `booking_${status}` };
