@@ -232,6 +232,7 @@ CREATE TABLE screenings (
   organization_id uuid NOT NULL,
   external_id uuid NOT NULL,
   screened_at timestamp with time zone NOT NULL,
+  said_at timestamp with time zone,
   CONSTRAINT screenings_pkey PRIMARY KEY (organization_id, external_id)
 );
 

@@ -26,6 +26,8 @@ export interface Screening {
   readonly riskLevel: RiskLevel;
   /** When the person was screened: decides which of two results is the newer one. */
   readonly screenedAt: Date;
+  /** When this was said of it, if not then: of two results of one time the one said later corrects the other. */
+  readonly saidAt?: Date;
 }
 
 /**

@@ -47,6 +47,24 @@ describe('requests', () => {
     assertProblem(await applicant.createBooking({ slot_id: randomUUID(), applicant_id: randomUUID() }), 400, 'invalid_argument', 'applicant_id');
   });
 
+  test('a property with a name that JavaScript knows is unknown like any other', async () => {
+    const offer = JSON.stringify(visit()).slice(0, -1);
+    for (const [name, value] of [['__proto__', '{"role":"agent"}'], ['constructor', '{"prototype":{"role":"agent"}}'], ['toString', '1']]) {
+      const answer = await post(`${offer},"${name}":${value}}`);
+      assertProblem(answer, 400, 'invalid_argument', name);
+      assert.deepEqual(answer.body.errors, [{ path: name, message: 'is not known here' }]);
+    }
+    assert.equal(Object.hasOwn(Object.prototype, 'role'), false);
+  });
+
+  test('text that is not JSON is said to be none', async () => {
+    for (const text of ['{', '{"a":1}}', "{'a':1}", 'NaN']) {
+      const answer = await post(text);
+      assertProblem(answer, 400);
+      assert.equal(answer.body.detail, 'the body is not JSON');
+    }
+  });
+
   test('every missing field is named at once', async () => {
     const answer = await agent.createSlot({});
     assertProblem(answer, 400);

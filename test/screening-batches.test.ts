@@ -39,6 +39,19 @@ describe('screenings that share a transaction', () => {
   const toldOf = async (organizationId: string) => (await visita.database.query(`SELECT FROM ${TOLD} WHERE organization_id = $1`, [organizationId])).length;
   const together = (screenings: readonly Screening[]) => single.takeInTogether(screenings.map(requestOf));
 
+  test('of one time of screening are told apart by when they were said, as each by itself is', async () => {
+    const organizationId = randomUUID();
+    const first = screeningOf(organizationId, { saidAt: at(1) });
+    const corrected = { ...first, name: 'Corrected', saidAt: at(2) };
+    assert.deepEqual(await together([corrected, first]), ['refreshed', 'registered']);
+    assert.deepEqual(await together([corrected]), ['outdated']);
+    assert.deepEqual(await together([{ ...first, name: 'Without saying when' }]), ['outdated']);
+    // As the version before has written it down.
+    await visita.database.query('UPDATE screenings SET said_at = NULL WHERE organization_id = $1', [organizationId]);
+    assert.deepEqual(await together([{ ...corrected, saidAt: at(3) }]), ['outdated']);
+    assert.deepEqual(await namesOf(organizationId), ['Corrected']);
+  });
+
   test('are stored as each by itself would be: every kind in one', async () => {
     const organizationId = randomUUID();
     const [known, withdrawn, late] = [screeningOf(organizationId), screeningOf(organizationId), screeningOf(organizationId, { screenedAt: at(9) })];

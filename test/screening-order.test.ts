@@ -8,16 +8,18 @@ import { ApplicantService } from '../src/service/applicant.ts';
 import { TOLD } from './told.fixture.ts';
 import { startVisita, type TestVisita } from './visita.fixture.ts';
 
-type Result = Pick<Screening, 'name' | 'email' | 'riskLevel' | 'screenedAt'>;
+type Result = Pick<Screening, 'name' | 'email' | 'riskLevel' | 'screenedAt'> & { readonly saidAt: Date };
 
 const RUNS = { numRuns: 60 };
+const second = (from: number, to: number) => fc.integer({ min: from, max: to }).map((each) => new Date(Date.UTC(2026, 4, 1, 10, 0, each)));
 const result: fc.Arbitrary<Result> = fc.record({
   name: fc.constantFrom('Inês', 'Rui', 'Marta', 'João'),
   email: fc.constantFrom('a@people.example', 'B@people.example', 'ç@people.example'),
   riskLevel: fc.constantFrom(...RISK_LEVELS),
-  screenedAt: fc.integer({ min: 0, max: 30 }).map((second) => new Date(Date.UTC(2026, 4, 1, 10, 0, second))),
+  screenedAt: second(0, 6),
+  saidAt: second(7, 12),
 });
-const resultsAtDifferentTimes = fc.uniqueArray(result, { selector: ({ screenedAt }) => screenedAt.getTime(), minLength: 1, maxLength: 8 });
+const resultsAtDifferentTimes = fc.uniqueArray(result, { selector: ({ screenedAt, saidAt }) => `${screenedAt.getTime()} ${saidAt.getTime()}`, minLength: 1, maxLength: 8 });
 /** Each result once or several times, in any order. */
 const deliveries = resultsAtDifferentTimes.chain((results) =>
   fc
@@ -26,7 +28,7 @@ const deliveries = resultsAtDifferentTimes.chain((results) =>
 );
 
 const newestOf = (results: readonly Result[]): Result =>
-  results.reduce((newest, each) => (each.screenedAt > newest.screenedAt ? each : newest));
+  results.reduce((newest, each) => (each.screenedAt > newest.screenedAt || (each.screenedAt.getTime() === newest.screenedAt.getTime() && each.saidAt > newest.saidAt) ? each : newest));
 
 describe('whatever order the screenings of a person come in', () => {
   let visita: TestVisita;
@@ -107,15 +109,16 @@ describe('whatever order the screenings of a person come in', () => {
     );
   });
 
-  test('of different ones at the same time one stands whole, and the others are outdated', async () => {
+  test('of different ones of the same times one stands whole, and the others are outdated', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(result, { minLength: 2, maxLength: 6 }), async (drawn) => {
         const person = newPerson();
         const screenedAt = new Date('2026-05-01T10:00:00Z');
-        const outcomes = await Promise.all(drawn.map((each) => applicants.screen({ ...person, ...each, screenedAt })));
+        const saidAt = new Date('2026-05-01T10:00:01Z');
+        const outcomes = await Promise.all(drawn.map((each) => applicants.screen({ ...person, ...each, screenedAt, saidAt })));
         const standing = drawn.filter((_, index) => outcomes[index] !== 'outdated');
         assert.equal(standing.length, 1);
-        await assertNewestStands(person, standing.map((each) => ({ ...each, screenedAt })));
+        await assertNewestStands(person, standing.map((each) => ({ ...each, screenedAt, saidAt })));
       }),
       RUNS,
     );

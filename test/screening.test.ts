@@ -92,7 +92,7 @@ describe('screening events', () => {
     const externalId = '0b0e7a0e-6f0e-4b47-9a0e-1f6f2d6c1a03';
     assert.deepEqual(await applicantsOf(ORGANIZATION, externalId), []);
     const rows = await visita.database.query('SELECT * FROM screenings WHERE external_id = $1', [externalId]);
-    assert.deepEqual(rows.map((row) => Object.keys(row).toSorted()), [['external_id', 'organization_id', 'screened_at']]);
+    assert.deepEqual(rows.map((row) => Object.keys(row).toSorted()), [['external_id', 'organization_id', 'said_at', 'screened_at']]);
     const identities = await visita.database.query(`SELECT FROM identities WHERE email_key LIKE 'tomas.freitas@%'`);
     assert.deepEqual(identities, []);
     assert.equal((await (await visita.as({ sub: randomUUID(), email: 'tomas.freitas@example.pt' })).getMe()).status, 401);

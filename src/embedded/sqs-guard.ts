@@ -57,7 +57,7 @@ function bindToLoopback(http: FastifyInstance): void {
 function guard(http: FastifyInstance, account: string): void {
   http.addHook('onRequest', async (request, reply) => {
     if (!isSqsCall(request)) {
-      return reply.code(403).send({ message: 'only SQS calls by programs on this machine are served here' });
+      return reply.code(403).send({ message: 'only SQS calls in JSON (application/x-amz-json-1.0 with X-Amz-Target, to the path /), by programs on this machine, are served here' });
     }
     // The emulator reads the region from the signature; without one every caller meets the same queues.
     delete request.raw.headers.authorization;

@@ -15,6 +15,7 @@ export type stringArray = (string)[];
 export interface ClaimScreeningsParams {
   externalIds: stringArray;
   organizationId: string;
+  saidAts: DateOrStringArray;
   screenedAts: DateOrStringArray;
 }
 
@@ -30,7 +31,7 @@ export interface ClaimScreeningsQuery {
   result: ClaimScreeningsResult;
 }
 
-const claimScreeningsIR: any = {"usedParamSet":{"organizationId":true,"externalIds":true,"screenedAts":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":457,"b":472}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":528,"b":540}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":551,"b":563}]}],"statement":"-- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person\n-- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change\n-- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at)\nSELECT :organizationId!, claimed.external_id, claimed.screened_at\nFROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)\nORDER BY claimed.external_id\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at\nWHERE known.screened_at < excluded.screened_at\nRETURNING organization_id, external_id"};
+const claimScreeningsIR: any = {"usedParamSet":{"organizationId":true,"externalIds":true,"screenedAts":true,"saidAts":true},"params":[{"name":"organizationId","required":true,"transform":{"type":"scalar"},"locs":[{"a":466,"b":481}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":554,"b":566}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":577,"b":589}]},{"name":"saidAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":607,"b":615}]}],"statement":"-- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person\n-- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change\n-- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)\nSELECT :organizationId!, claimed.external_id, claimed.screened_at, claimed.said_at\nFROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[]) AS claimed (external_id, screened_at, said_at)\nORDER BY claimed.external_id\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at\nWHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)\nRETURNING organization_id, external_id"};
 
 /**
  * Query generated from SQL:
@@ -38,12 +39,12 @@ const claimScreeningsIR: any = {"usedParamSet":{"organizationId":true,"externalI
  * -- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person
  * -- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change
  * -- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.
- * INSERT INTO screenings AS known (organization_id, external_id, screened_at)
- * SELECT :organizationId!, claimed.external_id, claimed.screened_at
- * FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)
+ * INSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)
+ * SELECT :organizationId!, claimed.external_id, claimed.screened_at, claimed.said_at
+ * FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[]) AS claimed (external_id, screened_at, said_at)
  * ORDER BY claimed.external_id
- * ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
- * WHERE known.screened_at < excluded.screened_at
+ * ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at
+ * WHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)
  * RETURNING organization_id, external_id
  * ```
  */
@@ -54,6 +55,7 @@ export const claimScreenings = new PreparedQuery<ClaimScreeningsParams,ClaimScre
 export interface ClaimScreeningsOfSeveralParams {
   externalIds: stringArray;
   organizationIds: stringArray;
+  saidAts: DateOrStringArray;
   screenedAts: DateOrStringArray;
 }
 
@@ -69,19 +71,20 @@ export interface ClaimScreeningsOfSeveralQuery {
   result: ClaimScreeningsOfSeveralResult;
 }
 
-const claimScreeningsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"externalIds":true,"screenedAts":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":367,"b":383}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":394,"b":406}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":417,"b":429}]}],"statement":"-- claimScreenings for several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of\n-- organization and id, as claimScreenings does within one.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at)\nSELECT claimed.organization_id, claimed.external_id, claimed.screened_at\nFROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (organization_id, external_id, screened_at)\nORDER BY claimed.organization_id, claimed.external_id\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at\nWHERE known.screened_at < excluded.screened_at\nRETURNING organization_id, external_id"};
+const claimScreeningsOfSeveralIR: any = {"usedParamSet":{"organizationIds":true,"externalIds":true,"screenedAts":true,"saidAts":true},"params":[{"name":"organizationIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":393,"b":409}]},{"name":"externalIds","required":true,"transform":{"type":"scalar"},"locs":[{"a":420,"b":432}]},{"name":"screenedAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":443,"b":455}]},{"name":"saidAts","required":true,"transform":{"type":"scalar"},"locs":[{"a":473,"b":481}]}],"statement":"-- claimScreenings for several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of\n-- organization and id, as claimScreenings does within one.\nINSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)\nSELECT claimed.organization_id, claimed.external_id, claimed.screened_at, claimed.said_at\nFROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[])\n  AS claimed (organization_id, external_id, screened_at, said_at)\nORDER BY claimed.organization_id, claimed.external_id\nON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at\nWHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)\nRETURNING organization_id, external_id"};
 
 /**
  * Query generated from SQL:
  * ```
  * -- claimScreenings for several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of
  * -- organization and id, as claimScreenings does within one.
- * INSERT INTO screenings AS known (organization_id, external_id, screened_at)
- * SELECT claimed.organization_id, claimed.external_id, claimed.screened_at
- * FROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (organization_id, external_id, screened_at)
+ * INSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)
+ * SELECT claimed.organization_id, claimed.external_id, claimed.screened_at, claimed.said_at
+ * FROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[])
+ *   AS claimed (organization_id, external_id, screened_at, said_at)
  * ORDER BY claimed.organization_id, claimed.external_id
- * ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
- * WHERE known.screened_at < excluded.screened_at
+ * ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at
+ * WHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)
  * RETURNING organization_id, external_id
  * ```
  */

@@ -2,23 +2,24 @@
 -- For screenings of different persons of one organization. Prevents two races: the row lock keeps other screenings of a person
 -- waiting until this transaction ends, and the condition lets only the newer one through, so that repeats and latecomers change
 -- nothing. In id order, so that two such statements, of two workers, take the persons they share in the same order.
-INSERT INTO screenings AS known (organization_id, external_id, screened_at)
-SELECT :organizationId!, claimed.external_id, claimed.screened_at
-FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (external_id, screened_at)
+INSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)
+SELECT :organizationId!, claimed.external_id, claimed.screened_at, claimed.said_at
+FROM unnest(:externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[]) AS claimed (external_id, screened_at, said_at)
 ORDER BY claimed.external_id
-ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
-WHERE known.screened_at < excluded.screened_at
+ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at
+WHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)
 RETURNING organization_id, external_id;
 
 /* @name claimScreeningsOfSeveral */
 -- claimScreenings for several organizations, where one node has them all. The races it prevents are the same, by the same locks; in the order of
 -- organization and id, as claimScreenings does within one.
-INSERT INTO screenings AS known (organization_id, external_id, screened_at)
-SELECT claimed.organization_id, claimed.external_id, claimed.screened_at
-FROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[]) AS claimed (organization_id, external_id, screened_at)
+INSERT INTO screenings AS known (organization_id, external_id, screened_at, said_at)
+SELECT claimed.organization_id, claimed.external_id, claimed.screened_at, claimed.said_at
+FROM unnest(:organizationIds!::uuid[], :externalIds!::uuid[], :screenedAts!::timestamptz[], :saidAts!::timestamptz[])
+  AS claimed (organization_id, external_id, screened_at, said_at)
 ORDER BY claimed.organization_id, claimed.external_id
-ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at
-WHERE known.screened_at < excluded.screened_at
+ON CONFLICT (organization_id, external_id) DO UPDATE SET screened_at = excluded.screened_at, said_at = excluded.said_at
+WHERE (known.screened_at, COALESCE(known.said_at, 'infinity')) < (excluded.screened_at, excluded.said_at)
 RETURNING organization_id, external_id;
 
 /* @name findScreenedApplicants */

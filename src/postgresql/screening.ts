@@ -55,7 +55,7 @@ export class PostgresqlScreeningStore implements ScreeningStore {
 function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
   const turns: ScreeningRequest[][] = [];
   const taken = new Map<string, number>();
-  for (const request of requests.toSorted((a, b) => a.screening.screenedAt.getTime() - b.screening.screenedAt.getTime())) {
+  for (const request of requests.toSorted(({ screening: a }, { screening: b }) => a.screenedAt.getTime() - b.screenedAt.getTime() || saidAt(a).getTime() - saidAt(b).getTime())) {
     const person = personIn(request.screening);
     const place = taken.get(person) ?? 0;
     taken.set(person, place + 1);
@@ -64,9 +64,17 @@ function inTurns(requests: readonly ScreeningRequest[]): ScreeningRequest[][] {
   return turns;
 }
 
+function saidAt(screening: Screening): Date {
+  return screening.saidAt ?? screening.screenedAt;
+}
+
 /** Those that are the newest of their person. */
 async function claim(connection: Connection, requests: readonly ScreeningRequest[]): Promise<ScreeningRequest[]> {
-  const columns = { ...personsOf(requests), screenedAts: requests.map(({ screening }) => screening.screenedAt) };
+  const columns = {
+    ...personsOf(requests),
+    screenedAts: requests.map(({ screening }) => screening.screenedAt),
+    saidAts: requests.map(({ screening }) => saidAt(screening)),
+  };
   const rows = await runByOrganization({ ofOne: claimScreenings, ofSeveral: claimScreeningsOfSeveral }, columns, connection);
   const claimed = new Set(rows.map(personOf));
   return requests.filter(({ screening }) => claimed.has(personIn(screening)));

@@ -21,7 +21,8 @@ export interface paths {
          *     exists.
          *
          *     It is 409 as well when the slot is cancelled or has started, when its agent is booked elsewhere at that time, and
-         *     when the applicant has another confirmed visit with the agency that overlaps. It is 403 for agents, and for applicants whose
+         *     when the applicant has another confirmed visit with the agency that overlaps (by their record there: whom it screened under two
+         *     ids it has two of). It is 403 for agents, and for applicants whose
          *     eligibility was withdrawn. A slot of an agency that has not screened the applicant is 404.
          */
         readonly post: operations["createBooking"];
@@ -167,7 +168,7 @@ export interface paths {
         /**
          * Say who I am
          * @description The caller's role and the organizations they belong to. An agent works for one organization here; an applicant
-         *     has an entry for each agency that screened them.
+         *     has an entry for each record that an agency keeps of them: two of one agency where it screened them under two ids.
          */
         readonly get: operations["getMe"];
         readonly put?: never;

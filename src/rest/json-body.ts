@@ -6,7 +6,8 @@ import { VisitaError } from '../errors.ts';
  * UTF-8 is refused rather than mended, and an empty one counts as none. With DELETE a body means nothing (RFC 9110, section 9.3.5), whatever its type, and is not read.
  */
 export function registerJsonBody(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
+  // `__proto__` and `constructor` are fields that nobody knows, as others are, and refused as they are.
+  const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeAllContentTypeParsers();
   app.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

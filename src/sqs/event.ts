@@ -59,12 +59,13 @@ export function decodeEvent(body: string, receivedAt: Date): Decoded {
   if (typeof eventType !== 'string') {
     return poison([eventType === undefined ? 'event_type is missing' : 'event_type is not a string']);
   }
-  const [, name = '', version] = /^([A-Z_]+?)(?:\.v(\d+))?$/.exec(eventType) ?? [];
+  // However it is written: `.v2`, `.v2.0`, `.V1`. What is acknowledged here is gone.
+  const [, name = '', version] = /^([^.]*)(\..*)?$/s.exec(eventType) ?? [];
   const reader = READERS.get(name);
   if (reader === undefined) {
     return { kind: 'ignored', eventType: PLAIN_NAME.test(eventType) ? eventType : null };
   }
-  if (version !== undefined && version !== '1') {
+  if (version !== undefined && version !== '.v1') {
     return poison([`event_type is an unknown version of ${name}`]);
   }
   const decoded = reader(event, eventType, receivedAt);

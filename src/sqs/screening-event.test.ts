@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { Screening } from '../applicant.ts';
 import { decodeEvent } from './event.ts';
 
 const RECEIVED_AT = new Date('2026-11-23T09:00:00.000Z');
@@ -37,8 +38,10 @@ function assertPoison(event: unknown, reason: string | RegExp) {
   }
 }
 
-function assertScreening(event: unknown, expected: Record<string, unknown> = {}) {
-  assert.deepEqual(decode(event), { kind: 'screening', screening: { ...SCREENING, ...expected } });
+/** Said when it was screened, where nothing else is expected. */
+function assertScreening(event: unknown, expected: Partial<Screening> = {}) {
+  const screening = { ...SCREENING, ...expected };
+  assert.deepEqual(decode(event), { kind: 'screening', screening: { ...screening, saidAt: expected.saidAt ?? screening.screenedAt } });
 }
 
 describe('the samples of the screening service', () => {
@@ -113,7 +116,9 @@ describe('shapes', () => {
   });
 
   test('a version nobody here understands is kept in the dead-letter queue, another event is ignored', () => {
-    assertPoison({ ...FLAT, event_type: 'APPLICANT_SCREENED.v2' }, /unknown version/);
+    for (const version of ['.v2', '.v2.0', '.v1.1', '.v2-beta', '.V1', '.v01', '.', '.v1\n']) {
+      assertPoison({ ...FLAT, event_type: `APPLICANT_SCREENED${version}` }, 'event_type is an unknown version of APPLICANT_SCREENED');
+    }
     assert.deepEqual(decode({ event_type: 'APPLICANT_DELETED' }), { kind: 'ignored', eventType: 'APPLICANT_DELETED' });
     assert.deepEqual(decode({ event_type: 'ana@example.pt moved' }), { kind: 'ignored', eventType: null });
   });
@@ -185,8 +190,9 @@ describe('time', () => {
     assertScreening(event, { screenedAt: new Date('2026-11-21T00:00:00Z') });
     assertScreening(
       { ...event, data: { ...DATA, screened_at: '2026-11-20T11:15:00.123456+01:00' } },
-      { screenedAt: new Date('2026-11-20T10:15:00.123Z') },
+      { screenedAt: new Date('2026-11-20T10:15:00.123Z'), saidAt: new Date('2026-11-21T00:00:00Z') },
     );
+    assertScreening({ ...FLAT, screened_at: '2026-11-20T10:15:00Z', occurred_at: 'yesterday' }, { screenedAt: new Date('2026-11-20T10:15:00Z') });
     assertScreening({ ...FLAT, occurred_at: '2026-11-21t00:00:00z' }, { screenedAt: new Date('2026-11-21T00:00:00Z') });
   });
 

@@ -3,7 +3,10 @@ import { fieldOf, readId, readTime, type Fields, type Problems } from './event-f
 import { payloadOf } from './event-payload.ts';
 import { readEmail, readName, readRiskLevel } from './screening-fields.ts';
 
-/** Reads `APPLICANT_SCREENED`, or says which rules it breaks. Dated by `screened_at`, else `occurred_at`, else `receivedAt`. */
+/**
+ * Reads `APPLICANT_SCREENED`, or says which rules it breaks. Dated by `screened_at`, else `occurred_at`, else `receivedAt`; of one `screened_at`
+ * the later `occurred_at` counts.
+ */
 export function readScreening(event: Fields, eventType: string, receivedAt: Date): Screening | Problems {
   const payload = payloadOf(event, eventType, (fields) => fieldOf(fields, 'applicant_id') !== undefined);
   if (typeof payload === 'string') {
@@ -29,5 +32,7 @@ export function readScreening(event: Fields, eventType: string, receivedAt: Date
   ) {
     return problems;
   }
-  return { externalId, organizationId, name, email, riskLevel, screenedAt };
+  // One that cannot be read is no reason to refuse what is dated without it.
+  const saidAt = readTime(event, 'occurred_at', screenedAt, []) ?? screenedAt;
+  return { externalId, organizationId, name, email, riskLevel, screenedAt, saidAt };
 }
