@@ -64,7 +64,7 @@ describe('races', () => {
       await database.query('COMMIT');
       return { answer: await asked, freed: clock?.now ?? assert.fail('there is a clock') };
     };
-    const isSince = (freed: Date, ...times: (string | undefined)[]) => times.forEach((time) => assert.ok(new Date(time ?? Number.NaN) >= freed, `${time} is before ${freed.toISOString()}`));
+    const isSince = (freed: Date, ...said: (string | undefined)[]) => said.forEach((time) => assert.ok(new Date(time ?? Number.NaN) >= freed, `${time} is before ${freed.toISOString()}`));
     const slotChangedAt = async () => (await agent.api.getSlot(slot.id)).body.slot.updated_at;
 
     const booked = await late(() => applicant.api.createBooking({ slot_id: slot.id }));
