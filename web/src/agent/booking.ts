@@ -23,25 +23,32 @@ export function useBookingHistory(id: string) {
   });
 }
 
+interface Heard<Answer> {
+  readonly done: (answer: Answer) => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** Cancels a booking: its slot is on offer again. */
-export function useCancelBooking(onDone: () => void) {
+export function useCancelBooking(on: Heard<Booking>) {
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
     mutationFn: (id: string) => cancelBooking(api, id),
-    // Said here: what asked is gone as soon as the page has heard of the change.
-    onSuccess: onDone,
+    // Said here: what asked is gone as soon as the page has heard of the change, or was closed before.
+    onSuccess: on.done,
+    onError: (error) => on.failed(error),
     onSettled: stale,
   });
 }
 
 /** Withdraws a slot for good, and cancels its booking with it. */
-export function useWithdrawSlot(onDone: (booking: Booking | undefined) => void) {
+export function useWithdrawSlot(on: Heard<Booking | undefined>) {
   const api = useApi();
   const stale = useStaleVisits();
   return useMutation({
     mutationFn: (id: string) => withdrawSlot(api, id),
-    onSuccess: ({ booking }) => onDone(booking),
+    onSuccess: ({ booking }) => on.done(booking),
+    onError: (error) => on.failed(error),
     onSettled: stale,
   });
 }

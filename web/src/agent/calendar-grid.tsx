@@ -14,8 +14,8 @@ import { StatusIcon, useStatusTexts } from './status-mark.tsx';
 import { wallClockOf } from './wall-clock.ts';
 
 const TEXTS = inBothLanguages(
-  { until: (time: string) => `until ${time}`, more: (count: number) => `${count} more`, close: 'Close', events: 'Visits' },
-  { until: (time: string) => `até ${time}`, more: (count: number) => `mais ${count}`, close: 'Fechar', events: 'Visitas' },
+  { until: (time: string) => `until ${time}`, more: (count: number) => `${count} more`, close: 'Close', events: 'Visits', timed: 'By the hour' },
+  { until: (time: string) => `até ${time}`, more: (count: number) => `mais ${count}`, close: 'Fechar', events: 'Visitas', timed: 'Por horas' },
 );
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -89,6 +89,7 @@ export function CalendarGrid(props: {
         moreLinkText={texts.more}
         closeHint={texts.close}
         eventsHint={texts.events}
+        timedText={texts.timed}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Booking, Slot } from '../api/contract.ts';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useAnnounce } from '../shell/announcements.tsx';
+import { useToldIfGone } from '../shell/still-there.ts';
 import { useCancelBooking, useWithdrawSlot } from './booking.ts';
 import { Confirmation } from './confirmation.tsx';
 
@@ -54,10 +55,12 @@ export function CancelBooking({ booking, onDone, onKeep }: Steps & { readonly bo
   const texts = useTexts(TEXTS);
   const announce = useAnnounce();
   const name = booking.applicant?.name ?? texts.applicant;
-  const cancel = useCancelBooking(() => {
+  const failed = useToldIfGone(texts.cancelBooking);
+  const done = () => {
     announce(texts.bookingCancelled(name));
     onDone();
-  });
+  };
+  const cancel = useCancelBooking({ done, failed });
   return (
     <Confirmation
       question={texts.cancelQuestion}
@@ -77,10 +80,12 @@ export function WithdrawSlot({ slot, booking, onDone, onKeep }: Steps & { readon
   const texts = useTexts(TEXTS);
   const announce = useAnnounce();
   const name = booking?.applicant?.name ?? texts.applicant;
-  const withdraw = useWithdrawSlot((cancelled) => {
+  const failed = useToldIfGone(texts.withdraw);
+  const done = (cancelled: Booking | undefined) => {
     announce(cancelled === undefined ? texts.slotWithdrawn : texts.bothGone(name));
     onDone();
-  });
+  };
+  const withdraw = useWithdrawSlot({ done, failed });
   return (
     <Confirmation
       question={texts.withdrawQuestion}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { WorkingButton } from '../shell/working-button.tsx';
 
 /** Asks before something that cannot be taken back; says who will be told. The focus goes to the way out. */
 export function Confirmation(props: {
@@ -28,9 +29,9 @@ export function Confirmation(props: {
       </div>
       {error !== null && <ProblemNotice error={error} />}
       <Group mt="xs">
-        <Button color="red" loading={isBusy} onClick={onConfirm} mih={44}>
+        <WorkingButton color="red" isWorking={isBusy} onClick={onConfirm} mih={44}>
           {confirm}
-        </Button>
+        </WorkingButton>
         <Button ref={wayOut} variant="default" disabled={isBusy} onClick={onKeep} mih={44}>
           {keep}
         </Button>

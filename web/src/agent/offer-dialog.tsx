@@ -92,6 +92,7 @@ function OfferForms(props: {
         placeholder={texts.choose}
         required
         searchable
+        allowDeselect={false}
         data={properties.list.map(({ id }) => ({ value: id, label: properties.nameOf(id) }))}
         value={propertyId}
         onChange={onProperty}

@@ -5,6 +5,8 @@ import { ApiProblem } from '../api/problem.ts';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { useAnnounce } from '../shell/announcements.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useToldIfGone } from '../shell/still-there.ts';
+import { WorkingButton } from '../shell/working-button.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
 import { OFFER_TEXTS } from './offer-texts.ts';
 import type { PlannedVisit } from './offer-series.ts';
@@ -55,7 +57,16 @@ export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: O
   const { language } = useLanguage();
   const announce = useAnnounce();
   const { offerVisit } = useOffering();
-  const offering = useMutation({ mutationFn: offerVisit });
+  const failed = useToldIfGone(texts.offer);
+  const offering = useMutation({
+    mutationFn: offerVisit,
+    // Said here, so that it is said even where the dialog was closed meanwhile.
+    onSuccess(slot) {
+      announce(texts.offered(`${writeDay(slot.start_time, { zone, language })}, ${writeTimes(slot, { zone, language })}`));
+      onClose();
+    },
+    onError: (error) => failed(error, isOverlap(error) ? problems.overlap : undefined),
+  });
   const [openedAt] = useState(() => Date.now());
   const fields = typed ?? visitOnClock(visit, zone, openedAt);
   const [isSent, setSent] = useState(false);
@@ -68,13 +79,7 @@ export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: O
     event.preventDefault();
     setSent(true);
     if (read.kind === 'visit' && propertyId !== null) {
-      const offer = { property_id: propertyId, ...read.visit };
-      offering.mutate(offer, {
-        onSuccess: (slot) => {
-          announce(texts.offered(`${writeDay(slot.start_time, { zone, language })}, ${writeTimes(slot, { zone, language })}`));
-          onClose();
-        },
-      });
+      offering.mutate({ property_id: propertyId, ...read.visit });
     }
   };
   const fault = isSent && read.kind === 'fault' ? problems.faults[read.fault] : null;
@@ -86,9 +91,9 @@ export function OfferOne({ visit, propertyId, zone, typed, onTyped, onClose }: O
         {isSent && propertyId === null && <Alert color="red" variant="outline" role="alert" title={problems.noProperty} />}
         {offering.error !== null && <OfferProblem error={offering.error} />}
         <Group>
-          <Button type="submit" loading={offering.isPending} mih={44}>
+          <WorkingButton type="submit" isWorking={offering.isPending} mih={44}>
             {texts.offer}
-          </Button>
+          </WorkingButton>
           <Button variant="default" onClick={onClose} mih={44}>
             {texts.cancel}
           </Button>
@@ -119,9 +124,13 @@ function VisitInputs(props: { readonly fields: VisitFields; readonly isTwice: bo
   );
 }
 
+function isOverlap(error: Error): boolean {
+  return error instanceof ApiProblem && error.code === 'conflict';
+}
+
 function OfferProblem({ error }: { readonly error: Error }) {
   const problems = useTexts(OFFER_TEXTS);
-  if (error instanceof ApiProblem && error.code === 'conflict') {
+  if (isOverlap(error)) {
     return (
       <Alert color="red" variant="outline" role="alert" title={problems.overlap}>
         {problems.overlapAdvice}

@@ -3,20 +3,20 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { inBothLanguages, useLanguage, useTexts } from '../language/language.tsx';
 import { useProblemSentence } from '../shell/problem-notice.tsx';
+import { WorkingButton } from '../shell/working-button.tsx';
 import { writeDay, writeTimes } from '../visit/visit-time.ts';
 import classes from './offer-outcomes.module.css';
 import { OFFER_TEXTS } from './offer-texts.ts';
 import type { OfferOutcome } from './offering.ts';
+import { SERIES_TEXTS } from './series-texts.ts';
 
 const TEXTS = inBothLanguages(
   {
-    summary: (taken: number, all: number) => (taken === all ? `All ${all} visits are on offer` : `${taken} of ${all} visits are on offer`),
     notTaken: 'Not offered',
     again: (count: number) => `Try ${count} again`,
     done: 'Done',
   },
   {
-    summary: (taken: number, all: number) => (taken === all ? `As ${all} visitas estão disponíveis` : `${taken} de ${all} visitas estão disponíveis`),
     notTaken: 'Não oferecidas',
     again: (count: number) => `Tentar ${count} de novo`,
     done: 'Concluir',
@@ -36,13 +36,19 @@ export function OfferOutcomes(props: {
   const { outcomes, zone, isBusy, again, onAgain, onClose } = props;
   const texts = useTexts(TEXTS);
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  const { summary } = useTexts(SERIES_TEXTS);
+  // Also after some were tried again: then it says something else.
+  useEffect(() => {
+    if (!isBusy) {
+      title.current?.focus();
+    }
+  }, [isBusy]);
   const refused = outcomes.filter(({ problem }) => problem !== null);
   return (
     <Stack gap="md">
       <Title order={3} size="h5" ref={title} tabIndex={-1} className={classes['summary'] ?? ''}>
         {refused.length === 0 ? <IconCircleCheck aria-hidden size={22} /> : <IconAlertTriangle aria-hidden size={22} />}
-        {texts.summary(outcomes.length - refused.length, outcomes.length)}
+        {summary(outcomes.length - refused.length, outcomes.length)}
       </Title>
       {refused.length > 0 && (
         <section aria-label={texts.notTaken}>
@@ -54,9 +60,9 @@ export function OfferOutcomes(props: {
       )}
       <Group>
         {again > 0 && (
-          <Button loading={isBusy} onClick={onAgain} mih={44}>
+          <WorkingButton isWorking={isBusy} onClick={onAgain} mih={44}>
             {texts.again(again)}
-          </Button>
+          </WorkingButton>
         )}
         <Button variant={again === 0 ? 'filled' : 'default'} onClick={onClose} mih={44}>
           {texts.done}

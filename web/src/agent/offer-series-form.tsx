@@ -2,7 +2,10 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState, type FormEvent } from 'react';
 import { useTexts } from '../language/language.tsx';
+import { useAnnounce } from '../shell/announcements.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { useStillThere, useToldIfGone } from '../shell/still-there.ts';
+import { WorkingButton } from '../shell/working-button.tsx';
 import { OfferOutcomes } from './offer-outcomes.tsx';
 import type { OfferFormProps } from './offer-one.tsx';
 import { expandSeries } from './offer-series.ts';
@@ -46,9 +49,9 @@ export function OfferSeries({ visit, propertyId, zone, typed, onTyped, onClose }
         {isSent && propertyId === null && <Alert color="red" variant="outline" role="alert" title={problems.noProperty} />}
         {offering.error !== null && <ProblemNotice error={offering.error} />}
         <Group>
-          <Button type="submit" loading={offering.isPending} disabled={fault === 'too_many'} mih={44}>
+          <WorkingButton type="submit" isWorking={offering.isPending} disabled={fault === 'too_many'} mih={44}>
             {texts.offer(series.visits.length)}
-          </Button>
+          </WorkingButton>
           <Button variant="default" onClick={onClose} mih={44}>
             {texts.cancel}
           </Button>
@@ -59,14 +62,25 @@ export function OfferSeries({ visit, propertyId, zone, typed, onTyped, onClose }
   );
 }
 
-/** Offers several and keeps what came of each; those tried again replace what came of them before. */
+/** Offers several and keeps what came of each; those tried again replace what came of them before. Whoever closed the dialog meanwhile is told how many were taken. */
 function useSeriesOffering() {
+  const texts = useTexts(SERIES_TEXTS);
+  const announce = useAnnounce();
+  const isThere = useStillThere();
+  const failed = useToldIfGone(texts.several);
   const { offerAll } = useOffering();
   const [outcomes, setOutcomes] = useState<readonly OfferOutcome[] | null>(null);
   const [done, setDone] = useState(0);
   const offering = useMutation({
     mutationFn: (offers: readonly Offer[]) => offerAll(offers, setDone),
-    onSuccess: (answers) => setOutcomes((before) => merged(before ?? [], answers)),
+    onSuccess(answers) {
+      setOutcomes((before) => merged(before ?? [], answers));
+      if (!isThere()) {
+        const taken = answers.filter(({ problem }) => problem === null).length;
+        announce(texts.summary(taken, answers.length), taken === answers.length ? 'done' : 'refused');
+      }
+    },
+    onError: (error) => failed(error),
   });
   const offer = (offers: readonly Offer[]) => {
     setDone(0);

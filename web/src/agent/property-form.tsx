@@ -9,6 +9,7 @@ import { inBothLanguages, useTexts } from '../language/language.tsx';
 import { useSettings } from '../session/settings.tsx';
 import { useAnnounce } from '../shell/announcements.tsx';
 import { ProblemNotice } from '../shell/problem-notice.tsx';
+import { WorkingButton } from '../shell/working-button.tsx';
 import { Choice } from './choice.tsx';
 
 const TEXTS = inBothLanguages(
@@ -75,9 +76,9 @@ export function PropertyForm(props: { readonly id: string; readonly property: Pr
         <Choice label={texts.zone} description={texts.zoneHint} required searchable nothingFoundMessage={texts.noZone} data={zoneChoices(property?.time_zone ?? defaultZone)} value={zone} error={missing(zone)} onChange={setZone} />
         {describe.error !== null && <ProblemNotice error={describe.error} />}
         <Group>
-          <Button type="submit" loading={describe.isPending} mih={44}>
+          <WorkingButton type="submit" isWorking={describe.isPending} mih={44}>
             {texts.save}
-          </Button>
+          </WorkingButton>
           <Button variant="default" onClick={onCancel} mih={44}>
             {texts.cancel}
           </Button>

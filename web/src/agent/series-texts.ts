@@ -16,6 +16,8 @@ interface SeriesTexts {
   offer: (count: number) => string;
   cancel: string;
   offering: (done: number, all: number) => string;
+  several: string;
+  summary: (taken: number, all: number) => string;
   faults: Record<SeriesFault, string>;
 }
 
@@ -34,6 +36,8 @@ export const SERIES_TEXTS = inBothLanguages<SeriesTexts>(
     offer: (count) => (count === 1 ? 'Offer 1 visit' : `Offer ${count} visits`),
     cancel: 'Cancel',
     offering: (done, all) => `${done} of ${all} done`,
+    several: 'Offer several visits',
+    summary: (taken, all) => (taken === all ? `All ${all} visits are on offer` : `${taken} of ${all} visits are on offer`),
     faults: {
       incomplete: 'Something is missing: days, times and minutes are needed',
       no_days: 'Choose at least one day of the week',
@@ -58,6 +62,8 @@ export const SERIES_TEXTS = inBothLanguages<SeriesTexts>(
     offer: (count) => (count === 1 ? 'Oferecer 1 visita' : `Oferecer ${count} visitas`),
     cancel: 'Cancelar',
     offering: (done, all) => `${done} de ${all} feitas`,
+    several: 'Oferecer várias visitas',
+    summary: (taken, all) => (taken === all ? `As ${all} visitas estão disponíveis` : `${taken} de ${all} visitas estão disponíveis`),
     faults: {
       incomplete: 'Falta algo: são precisos dias, horas e minutos',
       no_days: 'Escolha pelo menos um dia da semana',

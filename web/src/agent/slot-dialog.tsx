@@ -125,8 +125,14 @@ function SlotActions(props: { readonly slot: Slot; readonly booking: Booking | u
   const texts = useTexts(TEXTS);
   const words = useCancellingTexts();
   const [asked, setAsked] = useState<'cancel' | 'withdraw' | null>(null);
+  // Whoever thinks better of it is back at the button that asked.
+  const [kept, setKept] = useState<typeof asked>(null);
   const isAhead = Date.parse(slot.start_time) > useNow().getTime();
-  const steps = { onDone: onClose, onKeep: () => setAsked(null) };
+  const keep = () => {
+    setKept(asked);
+    setAsked(null);
+  };
+  const steps = { onDone: onClose, onKeep: keep };
   if (asked === 'cancel' && booking !== undefined) {
     return <CancelBooking booking={booking} {...steps} />;
   }
@@ -140,11 +146,11 @@ function SlotActions(props: { readonly slot: Slot; readonly booking: Booking | u
       {isAhead && slot.status !== 'cancelled' && (
         <Group>
           {booking !== undefined && (
-            <Button variant="default" onClick={() => setAsked('cancel')} mih={44}>
+            <Button variant="default" autoFocus={kept === 'cancel'} onClick={() => setAsked('cancel')} mih={44}>
               {words.cancelBooking}
             </Button>
           )}
-          <Button variant="default" onClick={() => setAsked('withdraw')} mih={44}>
+          <Button variant="default" autoFocus={kept === 'withdraw'} onClick={() => setAsked('withdraw')} mih={44}>
             {words.withdraw}
           </Button>
         </Group>

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Textarea } from '@mantine/core';
+import { Modal, Stack, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { Property, Slot } from '../api/contract.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -7,6 +7,7 @@ import { useAnnounce } from '../shell/announcements.tsx';
 import { useFocusKept } from '../shell/focus-kept.ts';
 import { useLiveStatus } from '../shell/live-status.tsx';
 import { ProblemNotice, useProblemSentence } from '../shell/problem-notice.tsx';
+import { WorkingButton } from '../shell/working-button.tsx';
 import { usePropertyNaming } from '../visit/property-name.tsx';
 import classes from './book-dialog.module.css';
 import { BookedVisit } from './booked-visit.tsx';
@@ -122,9 +123,9 @@ function BookForm({ slot, property, free, booking, attempt, note, onNote, onChoo
       {refusal !== null && !isRefused && <ProblemNotice error={refusal} meaning={refusal.code === 'forbidden' ? texts.notEligible : undefined} />}
       <NoteField note={note} onNote={onNote} isBusy={isPending} />
       {!isLost && (
-        <Button size="lg" loading={isPending} disabled={roomInNote(note) < 0} onClick={() => mutate({ slot, note })}>
+        <WorkingButton size="lg" isWorking={isPending} disabled={roomInNote(note) < 0} onClick={() => mutate({ slot, note })}>
           {texts.book}
-        </Button>
+        </WorkingButton>
       )}
     </Stack>
   );

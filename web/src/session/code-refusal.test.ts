@@ -28,6 +28,10 @@ describe('what Supabase refuses', () => {
     assert.deepEqual([codeRefusalOf(error, 'email')?.reason, codeRefusalOf(error, 'code')?.reason], ['wrong_email', 'wrong_code']);
   });
 
+  test('with a fault of its own is not the connection, as the library has it', () => {
+    assert.deepEqual(codeRefusalOf(new AuthRetryableFetchError('Error sending magic link email', 500), 'email'), { reason: 'other', detail: 'Error sending magic link email' });
+  });
+
   test('without an answer is a matter of the connection', () => {
     assert.equal(codeRefusalOf(new AuthRetryableFetchError('Failed to fetch', 0), 'code')?.reason, 'unreachable');
   });

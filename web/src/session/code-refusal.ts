@@ -29,7 +29,8 @@ export function codeRefusalOf(error: AuthError | null, typed: 'email' | 'code'):
     return null;
   }
   const { message: detail } = error;
-  if (isAuthRetryableFetchError(error)) {
+  // The library takes answers of 500 and above for a matter of the network as well.
+  if (isAuthRetryableFetchError(error) && error.status === 0) {
     return { reason: 'unreachable', detail };
   }
   if (error.code === 'validation_failed') {

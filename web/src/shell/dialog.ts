@@ -26,11 +26,19 @@ export function useDialogStep(name: string): DialogStep {
   useEffect(() => {
     isLeaving.current = false;
   }, [key]);
+  // What is on the page now. Whoever closes late, when an answer came, may find it closed, another one open, or the page left.
+  const present = useRef<string | null>(null);
+  useEffect(() => {
+    present.current = of;
+    return () => {
+      present.current = null;
+    };
+  }, [of]);
   return {
     of,
     open: (about) => void navigate({ pathname, search }, { state: { dialog: name, of: about, life: LIFE }, replace: isStep(state) }),
     close() {
-      if (of !== null && !isLeaving.current) {
+      if (of !== null && of === present.current && !isLeaving.current) {
         isLeaving.current = true;
         void navigate(-1);
       }

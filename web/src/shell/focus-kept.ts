@@ -15,7 +15,10 @@ export function useFocusKept(fallback: RefObject<HTMLElement | null>) {
     }
   });
   const onFocus = useCallback((event: FocusEvent) => {
-    held.current = event.target;
+    // React also passes on what happens in a dialog that was opened from within, and lies elsewhere in the document.
+    if (event.currentTarget.contains(event.target)) {
+      held.current = event.target;
+    }
   }, []);
   const onBlur = useCallback((event: FocusEvent) => {
     // An element that is taken away may say that it lost the focus, to nothing.

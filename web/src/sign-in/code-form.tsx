@@ -1,8 +1,10 @@
-import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { inBothLanguages, useTexts } from '../language/language.tsx';
 import type { CodeRefusal } from '../session/code-refusal.ts';
 import type { CodeSignIn } from '../session/supabase-session.ts';
+import { useAnnounce } from '../shell/announcements.tsx';
+import { WorkingButton } from '../shell/working-button.tsx';
 
 interface CodeTexts {
   email: string;
@@ -11,6 +13,8 @@ interface CodeTexts {
   sent: (email: string) => string;
   code: string;
   confirm: string;
+  another: string;
+  sentAnother: (email: string) => string;
   other: string;
   refusals: Record<Exclude<CodeRefusal['reason'], 'other'>, string>;
   /** With Supabase's own words: there is nothing to be done about it here, but whoever is asked for help can read them. */
@@ -25,6 +29,8 @@ const TEXTS = inBothLanguages<CodeTexts>(
     sent: (email: string) => `We sent an e-mail to ${email}. Type the code from it, or follow its link.`,
     code: 'Code',
     confirm: 'Sign in',
+    another: 'Send another code',
+    sentAnother: (email: string) => `Another e-mail is on its way to ${email}.`,
     other: 'Use another e-mail',
     refusals: {
       wrong_code: 'That did not work: the code is wrong or too old. Type the one from the newest e-mail, or have another sent.',
@@ -42,6 +48,8 @@ const TEXTS = inBothLanguages<CodeTexts>(
     sent: (email: string) => `Enviámos um e-mail para ${email}. Escreva o código que lá está, ou siga a ligação.`,
     code: 'Código',
     confirm: 'Iniciar sessão',
+    another: 'Enviar outro código',
+    sentAnother: (email: string) => `Enviámos outro e-mail para ${email}.`,
     other: 'Usar outro e-mail',
     refusals: {
       wrong_code: 'Não resultou: o código está errado ou já não é válido. Escreva o do e-mail mais recente, ou peça outro.',
@@ -57,6 +65,7 @@ const TEXTS = inBothLanguages<CodeTexts>(
 /** Signs in with a code that comes by e-mail; its link works as well. */
 export function CodeForm({ signIn }: { readonly signIn: CodeSignIn }) {
   const texts = useTexts(TEXTS);
+  const announce = useAnnounce();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const { refusal, isBusy, run, forget } = useRefusable();
   const refusalText = refusal === null ? null : refusal.reason === 'other' ? texts.failed(refusal.detail) : texts.refusals[refusal.reason];
@@ -74,6 +83,9 @@ export function CodeForm({ signIn }: { readonly signIn: CodeSignIn }) {
       <Text role="status">{texts.sent(sentTo)}</Text>
       <Fields key="code" label={texts.code} type="text" inputMode="numeric" autoComplete="one-time-code" submit={texts.confirm} error={refusalText} isBusy={isBusy} onSubmit={(code) => run(() => signIn.confirmCode(sentTo, code), () => undefined)} />
       <Group>
+        <Anchor component="button" type="button" onClick={() => run(() => signIn.sendCode(sentTo), () => announce(texts.sentAnother(sentTo)))}>
+          {texts.another}
+        </Anchor>
         <Anchor component="button" type="button" onClick={startOver}>
           {texts.other}
         </Anchor>
@@ -87,6 +99,8 @@ function useRefusable() {
   const [refusal, setRefusal] = useState<CodeRefusal | null>(null);
   const [isBusy, setBusy] = useState(false);
   const run = (ask: () => Promise<CodeRefusal | null>, onDone: () => void) => {
+    // What was said of the try before is not said of this one; and said again it is read out again.
+    setRefusal(null);
     setBusy(true);
     ask()
       .then((refused) => {
@@ -123,10 +137,10 @@ function Fields(props: {
   return (
     <form onSubmit={send}>
       <Stack>
-        <TextInput ref={input} required size="md" value={text} onChange={(event) => setText(event.currentTarget.value)} {...field} />
-        <Button type="submit" size="md" loading={isBusy} disabled={text.trim() === ''}>
+        <TextInput ref={input} required size="md" errorProps={{ role: 'alert' }} value={text} onChange={(event) => setText(event.currentTarget.value)} {...field} />
+        <WorkingButton type="submit" size="md" isWorking={isBusy} disabled={text.trim() === ''}>
           {submit}
-        </Button>
+        </WorkingButton>
       </Stack>
     </form>
   );
