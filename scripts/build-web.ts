@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,6 +40,8 @@ async function build(sources: string): Promise<void> {
       globSync('**/*.{js,css,svg}', { cwd: fresh }).map((name) => compress(join(fresh, name))),
     );
     await writeFile(join(fresh, STAMP), `${sources}\n`);
+    // mkdtemp opens it to nobody else, and whoever serves it need not be who built it.
+    await chmod(fresh, 0o755);
     await rm(TARGET, { recursive: true, force: true });
     await rename(fresh, TARGET).catch((error: unknown) => {
       // Somebody built at the same time and was first: what is there is as good, if the sources are the same.

@@ -25,24 +25,26 @@ const MISSING_PRIVILEGES = `
  */
 export async function waitUntilMigrated(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let said = ''; ; await delay(ASK_AGAIN_MS, undefined, { signal })) {
-    const missing = await findMissing(databaseUrl);
+    const { missing, err } = await findMissing(databaseUrl);
     if (missing === null) {
       return;
     }
-    if (missing !== said) {
+    if (err !== undefined && said !== String(err)) {
+      logger.warn({ missing, err }, 'the database cannot be reached yet');
+    } else if (err === undefined && said !== missing) {
       logger.warn({ missing }, 'waiting for the database to be migrated');
-      said = missing;
     }
+    said = err === undefined ? missing : String(err);
   }
 }
 
-/** The first thing that is missing; null when nothing is. */
-async function findMissing(databaseUrl: string): Promise<string | null> {
+/** The first thing that is missing; null when nothing is. `err`: why it could not be asked. */
+async function findMissing(databaseUrl: string): Promise<{ readonly missing: string | null; readonly err?: unknown }> {
   try {
-    return await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await findMissingMigration(client)));
+    return { missing: await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await findMissingMigration(client))) };
   } catch (error) {
     if (hasCode(error, 'unavailable')) {
-      return 'the database cannot be reached';
+      return { missing: 'the database cannot be reached', err: error };
     }
     throw error;
   }
