@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import { hasCode } from '../errors.ts';
+import { VisitaError } from '../errors.ts';
 import { findMissingMigration } from './applied-migrations.ts';
 import { withOneConnection } from './one-connection.ts';
 import { QUEUE_PRIVILEGES, SERVER_PRIVILEGES } from './server-role.ts';
@@ -25,26 +25,34 @@ const MISSING_PRIVILEGES = `
  */
 export async function waitUntilMigrated(databaseUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let said = ''; ; await delay(ASK_AGAIN_MS, undefined, { signal })) {
-    const { missing, err } = await findMissing(databaseUrl);
+    const missing = await findMissing(databaseUrl);
     if (missing === null) {
       return;
     }
-    if (err !== undefined && said !== String(err)) {
-      logger.warn({ missing, err }, 'the database cannot be reached yet');
-    } else if (err === undefined && said !== missing) {
+    const state = missing instanceof Error ? reasonOf(missing) : missing;
+    if (state === said) {
+      continue;
+    }
+    said = state;
+    if (missing instanceof Error) {
+      logger.warn({ err: missing }, 'the database cannot be reached yet');
+    } else {
       logger.warn({ missing }, 'waiting for the database to be migrated');
     }
-    said = err === undefined ? missing : String(err);
   }
 }
 
-/** The first thing that is missing; null when nothing is. `err`: why it could not be asked. */
-async function findMissing(databaseUrl: string): Promise<{ readonly missing: string | null; readonly err?: unknown }> {
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The first thing that is missing, or why it could not be asked; null when nothing is. */
+async function findMissing(databaseUrl: string): Promise<string | Error | null> {
   try {
-    return { missing: await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await findMissingMigration(client))) };
+    return await withOneConnection(databaseUrl, async (client) => (await missingPrivilege(client)) ?? (await findMissingMigration(client)));
   } catch (error) {
-    if (hasCode(error, 'unavailable')) {
-      return { missing: 'the database cannot be reached', err: error };
+    if (error instanceof VisitaError && error.code === 'unavailable') {
+      return error;
     }
     throw error;
   }
