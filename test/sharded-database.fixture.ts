@@ -28,6 +28,16 @@ export function readDistribution(): Distribution {
  */
 export async function createShardedDatabase({ distributed }: Distribution): Promise<TestDatabase> {
   const database = await createTestDatabase();
+  try {
+    await migrateInParts(database, distributed);
+  } catch (error) {
+    await database.drop();
+    throw error;
+  }
+  return database;
+}
+
+async function migrateInParts(database: TestDatabase, distributed: Distribution['distributed']): Promise<void> {
   const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
   for (const file of globSync('db/migrations/*.sql', { cwd: PROJECT }).toSorted()) {
     const migration = readFileSync(`${PROJECT}${file}`, 'utf8');
@@ -41,7 +51,6 @@ export async function createShardedDatabase({ distributed }: Distribution): Prom
       distributed.has(table) ? shards.map((shard) => statement.replace(table, `${table}_${shard}`)).join('\n') : statement);
     await database.query(`BEGIN; ${stored}; COMMIT`);
   }
-  return database;
 }
 
 /** A literal of each type that a statement of ours takes. */

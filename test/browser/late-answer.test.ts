@@ -164,7 +164,8 @@ describe('the focus', { timeout: 200_000 }, () => {
     for (const path of ['/visits', '/']) {
       await applicant.page.goto(path);
       await applicant.page.getByRole('button', { name: /^Cancel/ }).press('Enter');
-      await applicant.page.getByRole('dialog').waitFor();
+      // A person sees the dialog, which has the focus then, before closing it.
+      await until('the dialog has the focus', () => hasFocus(applicant.page, 'Keep it'));
       await applicant.page.keyboard.press('Escape');
       await applicant.page.getByRole('dialog').waitFor({ state: 'detached' });
       await until('the button that opened it has the focus', () => hasFocus(applicant.page, 'Cancel'));
