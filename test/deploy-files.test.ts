@@ -150,6 +150,9 @@ describe('compose.yml', () => {
     assert.match(proxy, /option httpchk GET \/health\/ready/);
     const [, interval = '', fall = ''] = /check inter (\d+)s fall (\d+)/.exec(proxy) ?? [];
     assert.ok(Number(interval) * (Number(fall) + 1) < readConfig({ NODE_ENV: 'production', DATABASE_URL: 'postgres://h/d', SUPABASE_URL: 'https://p.example', MAIL_FROM: 'a@b.example' }, 'serve').drainDelaySeconds);
+    // A new server is taken in before the next one, told to stop as soon as the new one is ready, is given up.
+    const [, rise = '', downInterval = ''] = /rise (\d+) downinter (\d+)ms/.exec(proxy) ?? [];
+    assert.ok(Number(rise) * Number(downInterval) < Number(interval) * (Number(fall) - 1) * 1000);
     for (const name of ['server-1', 'server-2']) {
       assert.match(proxy, new RegExp(`^ {2}server ${name} ${name}:3000$`, 'm'));
     }

@@ -25,6 +25,19 @@ async function holdBack(page: Page, method: string, { refused }: { readonly refu
   return { letGo: () => gate.resolve(undefined), asked: arrival.promise };
 }
 
+/** Withdraws the visit at ten and closes the dialog before the answer comes; gives what lets the answer through. */
+async function withdrawUnheard(page: Page, { refused }: { readonly refused: boolean }): Promise<() => void> {
+  await onGrid(page, /^10:00–10:30, Available/).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
+  const { letGo, asked } = await holdBack(page, 'DELETE', { refused });
+  await dialog.getByRole('group').getByRole('button', { name: 'Withdraw the visit' }).click();
+  await asked;
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  return letGo;
+}
+
 describe('an answer that comes after its dialog was closed', { timeout: 200_000 }, () => {
   let agency: Agency;
   before(async () => {
@@ -38,14 +51,7 @@ describe('an answer that comes after its dialog was closed', { timeout: 200_000 
     await page.goto('/bookings');
     await page.getByRole('link', { name: 'Calendar' }).click();
     await page.getByRole('button', { name: 'Next week' }).click();
-    await onGrid(page, /^10:00–10:30, Available/).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
-    const { letGo, asked } = await holdBack(page, 'DELETE', { refused: false });
-    await dialog.getByRole('group').getByRole('button', { name: 'Withdraw the visit' }).click();
-    await asked;
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    const letGo = await withdrawUnheard(page, { refused: false });
     letGo();
     await said(page, 'The visit is withdrawn.').waitFor();
     await onGrid(page, /^10:00–10:30, Available/).waitFor({ state: 'detached' });
@@ -58,15 +64,9 @@ describe('an answer that comes after its dialog was closed', { timeout: 200_000 
     await agency.offer({ day, time: '12:00' });
     const { page } = await openBrowser(t, signedInAs(agency.ana));
     await page.goto(`/?day=${day}`);
-    await onGrid(page, /^10:00–10:30, Available/).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
-    const { letGo, asked } = await holdBack(page, 'DELETE', { refused: false });
-    await dialog.getByRole('group').getByRole('button', { name: 'Withdraw the visit' }).click();
-    await asked;
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    const letGo = await withdrawUnheard(page, { refused: false });
     await onGrid(page, /^12:00–12:30, Available/).click();
+    const dialog = page.getByRole('dialog');
     await dialog.getByText('12:00–12:30').waitFor();
     letGo();
     await said(page, 'The visit is withdrawn.').waitFor();
@@ -79,15 +79,8 @@ describe('an answer that comes after its dialog was closed', { timeout: 200_000 
     const { page, expectTrouble } = await openBrowser(t, signedInAs(agency.ana));
     expectTrouble(/status of 403/);
     await page.goto(`/?day=${day}`);
-    await onGrid(page, /^10:00–10:30, Available/).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Withdraw the visit' }).click();
-    const withdrawing = await holdBack(page, 'DELETE', { refused: true });
-    await dialog.getByRole('group').getByRole('button', { name: 'Withdraw the visit' }).click();
-    await withdrawing.asked;
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    withdrawing.letGo();
+    const letGo = await withdrawUnheard(page, { refused: true });
+    letGo();
     await said(page, 'Withdraw the visit: You may not do this').waitFor();
   });
 

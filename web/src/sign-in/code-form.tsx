@@ -99,6 +99,9 @@ function useRefusable() {
   const [refusal, setRefusal] = useState<CodeRefusal | null>(null);
   const [isBusy, setBusy] = useState(false);
   const run = (ask: () => Promise<CodeRefusal | null>, onDone: () => void) => {
+    if (isBusy) {
+      return;
+    }
     // What was said of the try before is not said of this one; and said again it is read out again.
     setRefusal(null);
     setBusy(true);
